@@ -1,0 +1,37 @@
+"""Coded choices of assessments, with their Finnish labels."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AssessmentKind(TextChoices):
+    SELF = "self", _("itsearviointi")
+    PEER = "peer", _("vertaisauditointi")
+    EXTERNAL = "external", _("ulkopuolinen auditointi")
+
+
+class RatingsShown(TextChoices):
+    """How single ratings are shown in the discussion; told to all before they rate, not changeable after."""
+
+    SPREAD = "spread", _("Jakaumana, nimettömästi (vähintään neljä arviota kriteeristä)")
+    NAMES = "names", _("Nimien kanssa")
+
+
+class Answer(TextChoices):
+    """The kind of answer; a missing row means "ei vielä vastattu". Zero, empty and these three are different things everywhere."""
+
+    LEVEL = "level", _("taso")
+    NOT_APPLICABLE = "not_applicable", _("Ei koske työpajaamme")
+    DONT_KNOW = "dont_know", _("En osaa sanoa")
+
+
+class ReportStatus(TextChoices):
+    QUEUED = "queued", _("Jonossa")
+    RENDERING = "rendering", _("Valmisteilla")
+    READY = "ready", _("Valmis")
+    FAILED = "failed", _("Epäonnistui")
+
+
+SPREAD_MINIMUM = 4  # a spread is shown from this many ratings of the criterion up
+NOTE_MAX_LENGTH = 4_000
+TEXT_MAX_LENGTH = 10_000

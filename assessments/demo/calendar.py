@@ -1,0 +1,39 @@
+"""Working days around now: what the demo tells of never happens on a weekend, in July or at Christmas."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Tell whether workshops are at work: not at weekends, nor 1.–31.7. and 22.12.–6.1."""
+    christmas = (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 6)
+    return day.weekday() < 5 and day.month != 7 and not christmas
+
+
+class DemoCalendar:
+    """Counts working days back and forth from the moment of seeding; strictly in order, so that no event overtakes another."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+
+    def ago(self, days: int, hour: int = 9, minute: int = 0) -> dt.datetime:
+        """Return the time of day on the working day that many working days before today; at least one."""
+        return self._at(self._step(-1, max(days, 1)), hour, minute)
+
+    def ahead(self, days: int) -> dt.date:
+        """Return the working day that many working days after today."""
+        return self._step(1, max(days, 1))
+
+    def _step(self, direction: int, days: int) -> dt.date:
+        day = timezone.localdate(self.now)
+        while days:
+            day += dt.timedelta(days=direction)
+            days -= is_working_day(day)
+        return day
+
+    @staticmethod
+    def _at(day: dt.date, hour: int, minute: int) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time(hour), tzinfo=timezone.get_default_timezone()) + dt.timedelta(minutes=minute)

@@ -1,0 +1,110 @@
+"""The demo's data files, read into typed rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What a voice says of one criterion; `level` is None when it does not concern the workshop."""
+
+    level: int | None
+    now: str
+    develop: str
+    not_applicable: str
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One workshop's way of writing: results by criterion code, strengths by area code, notes, reasons of "ei koske"."""
+
+    results: dict[str, Agreed] = field(default_factory=dict)
+    strengths: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)  # text, may be shown
+    reasons: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One self-assessment of the demo; days are working days before now, `None` for a step not taken."""
+
+    key: str
+    workshop: str
+    title: str
+    voice: str
+    areas: list[str]
+    raters: int
+    shown: str
+    created: int
+    started: int | None = None
+    skip_individual: bool = False
+    opened: int | None = None
+    completed: int | None = None
+    reopened: int | None = None
+    archived: int | None = None
+    abandoned: int | None = None
+    due_ahead: int | None = None
+    discussion_ahead: int | None = None
+    filled: float = 1.0
+    progress: list[float] = field(default_factory=list)
+    invited: int = 0
+    reason: str = ""
+
+
+@cache
+def cast() -> dict[str, Any]:
+    """Return the people: logins, who else they are, and the pools of names."""
+    return _read("cast")
+
+
+@cache
+def places() -> dict[str, Any]:
+    """Return the organisations with their workshops, and the access requests that wait."""
+    return _read("places")
+
+
+@cache
+def evidence() -> dict[str, list[dict[str, Any]]]:
+    """Return the pieces of evidence by the key of the assessment."""
+    return _read("evidence")
+
+
+@cache
+def plans() -> list[Plan]:
+    """Return the self-assessments in the order they are made."""
+    return [Plan(**row) for row in _read("assessments")["assessments"]]
+
+
+@cache
+def voice(name: str) -> Voice:
+    """Return the voice of that name; an empty name is a workshop that has written nothing yet."""
+    if not name:
+        return Voice()
+    data = _read(f"voices/{name}")
+    return Voice(
+        results={code: _agreed(row) for code, row in data["results"].items()},
+        strengths={code: text.strip() for code, text in data["strengths"].items()},
+        notes={code: _notes(row) for code, row in data["notes"].items()},
+        reasons=data["reasons"],
+    )
+
+
+def _agreed(row: dict[str, Any]) -> Agreed:
+    texts = {name: row.get(name, "").strip() for name in ("now", "develop", "not_applicable")}
+    return Agreed(level=row.get("level"), **texts)
+
+
+def _notes(row: dict[str, list[str]]) -> list[tuple[str, bool]]:
+    return [(text, True) for text in row.get("shared", [])] + [(text, False) for text in row.get("private", [])]
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))

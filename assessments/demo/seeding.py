@@ -1,0 +1,70 @@
+"""The whole seeding: once into an empty database, all or nothing, then the reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+
+from assessments.choices import ReportStatus
+from assessments.demo.calendar import DemoCalendar
+from assessments.demo.journeys import walk_journeys
+from assessments.demo.people import quick_hashing, seat_association
+from assessments.demo.settlement import settle_organisations
+from assessments.demo.stage import Stage
+from assessments.models import Report
+from assessments.reports import render_self_assessment_report
+from config.toolkit.errors import DomainError
+from criteria.models import FrameworkVersion
+from workshops.models import AuditEvent, Organisation, User
+from workshops.services.audit_events import record_event
+
+SEEDED = "demo_seeded"
+
+
+class SeedRefusedError(DomainError):
+    """The demo may not be made here."""
+
+
+def seeded_with() -> int | None:
+    """Return the seed of the demo in the database, None when there is none."""
+    event = AuditEvent.objects.filter(action=SEEDED).first()
+    return event.details["seed"] if event else None
+
+
+def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> None:
+    """Make the demo around the moment `at`; `tell` hears of each step.
+
+    The mails of its history wait in the outbox for the worker like any others. Raises `SeedRefusedError` in production, in a
+    database with people of its own, or without places and criteria.
+    """
+    version = _require_room()
+    stage = Stage(rng=Random(seed), calendar=DemoCalendar(at), tell=tell)  # noqa: S311 repeatable on purpose
+    with quick_hashing(), transaction.atomic():
+        seat_association(stage)
+        settle_organisations(stage)
+        walk_journeys(stage, version)
+        admin = stage.logins["admin"]
+        record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
+    _render_report(stage, at)
+
+
+def _require_room() -> FrameworkVersion:
+    if settings.PRODUCTION:
+        raise SeedRefusedError("Esittelyaineistoa ei tehdä tuotantoon.")
+    if User.objects.exists() or Organisation.objects.exists():
+        raise SeedRefusedError("Tietokannassa on jo käyttäjiä tai organisaatioita. Esittelyaineisto tehdään vain tyhjään tietokantaan.")
+    version = FrameworkVersion.objects.published().filter(framework__slug="laatukriteeristo").first()
+    if version is None:
+        raise SeedRefusedError("Lataa ensin kunnat ja julkaistu kriteeristö (load_places, load_framework --publish).")
+    return version
+
+
+def _render_report(stage: Stage, at: dt.datetime) -> None:
+    """Render the shown report here, so that it is ready without a worker; the others are the worker's."""
+    stage.tell("Raportti")
+    for report in Report.objects.filter(assessment=stage.assessments["completed"], status=ReportStatus.QUEUED):
+        render_self_assessment_report(report_id=report.pk, at=at)

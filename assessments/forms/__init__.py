@@ -1,0 +1,1 @@
+"""Forms of assessments: they clean, services write."""

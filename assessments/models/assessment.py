@@ -1,0 +1,179 @@
+"""The assessment, its participants, and the classification stored on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.choices import AssessmentKind, RatingsShown
+from assessments.lifecycle import OPEN_STATUSES, STATUS_CHOICES, AssessmentStatus
+from config.toolkit.models import Referenced
+from criteria.models import Area, FrameworkVersion
+from workshops.choices import MaintainerType, WorkshopLanguage, WorkshopSize
+from workshops.models import Invitation, Municipality, Network, Organisation, Region, Workshop
+from workshops.roles import Permission
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from workshops.models import User
+    from workshops.permissions import Access
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def open(self) -> AssessmentQuerySet:
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def visible_to(self, access: Access) -> AssessmentQuerySet:
+        """Return the self-assessments the asker may see: the twin of `can_view_assessment`.
+
+        Managers of the workshop see every state; those who read completed ones see completed and archived ones that were
+        completed; a participant who still has a role in the workshop sees hers from the start on.
+        """
+        manages = Workshop.objects.where_may(access, Permission.MANAGE_ASSESSMENT)
+        reads = Workshop.objects.where_may(access, Permission.READ_COMPLETED)
+        takes_part = Workshop.objects.where_may(access, Permission.TAKE_PART)
+        participant = Participant.objects.active().of(access.user).filter(assessment=OuterRef("pk"))
+        return self.filter(kind=AssessmentKind.SELF).filter(
+            Exists(manages.filter(pk=OuterRef("workshop")))
+            | Q(Exists(reads.filter(pk=OuterRef("workshop"))), completed_at__isnull=False, status__in=["completed", "archived"])
+            | Q(Exists(participant), Exists(takes_part.filter(pk=OuterRef("workshop"))), started_at__isnull=False)
+        )
+
+
+class Assessment(Referenced):
+    """Arviointi: one workshop against one framework version, which it keeps for ever."""
+
+    kind = models.CharField(max_length=10, choices=AssessmentKind.choices, default=AssessmentKind.SELF)
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="assessments")
+    version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="assessments")
+    areas = models.ManyToManyField(Area, related_name="assessments")
+    title = models.CharField(_("nimi"), max_length=120)
+    status = models.CharField(max_length=12, choices=STATUS_CHOICES, default=AssessmentStatus.DRAFT)
+    ratings_shown = models.CharField(
+        _("miten arviot näytetään keskustelussa"), max_length=10, choices=RatingsShown.choices, default=RatingsShown.SPREAD
+    )
+    ratings_due_date = models.DateField(_("omat arviot viimeistään"), null=True, blank=True)
+    discussion_date = models.DateField(_("yhteinen keskustelu"), null=True, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(null=True, blank=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    discussion_opened_at = models.DateTimeField(null=True, blank=True)
+    discussion_opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    first_completed_at = models.DateTimeField(null=True, blank=True)  # the 14 days of reopening count from here
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    abandon_reason = models.TextField(blank=True, max_length=2000)
+    reopen_reason = models.TextField(blank=True, max_length=2000)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["workshop", "status"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(started_at=None, started_by=None) | Q(started_at__isnull=False, started_by__isnull=False),
+                name="assessment_started_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(discussion_opened_at=None, discussion_opened_by=None)
+                | Q(discussion_opened_at__isnull=False, discussion_opened_by__isnull=False),
+                name="assessment_opened_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_at=None, completed_by=None)
+                | Q(completed_at__isnull=False, completed_by__isnull=False, first_completed_at__isnull=False),
+                name="assessment_completed_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at=None, archived_by=None) | Q(archived_at__isnull=False, archived_by__isnull=False),
+                name="assessment_archived_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AssessmentStatus.ARCHIVED, archived_at__isnull=False)
+                | (~Q(status=AssessmentStatus.ARCHIVED) & Q(archived_at=None)),
+                name="assessment_archived_with_status",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_abandoned(self) -> bool:
+        """Tell whether it was archived without ever being completed ("Keskeytetty")."""
+        return self.status == AssessmentStatus.ARCHIVED and bool(self.abandon_reason)
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def active(self) -> ParticipantQuerySet:
+        """Return the places in force: not removed, and not the second place of one who was named and accepted an invitation too."""
+        named = Participant.objects.filter(assessment=OuterRef("assessment"), user=OuterRef("invitation__accepted_by"), removed_at=None)
+        return self.filter(~Exists(named), removed_at=None)
+
+    def of(self, user: User | AnonymousUser) -> ParticipantQuerySet:
+        """Return the places of this person: named directly, or through an invitation she has accepted."""
+        return self.filter(Q(user_id=user.pk) | Q(invitation__accepted_by_id=user.pk))
+
+
+class Participant(Referenced):
+    """Osallistuja: one person's place in one assessment; by account, or by an invitation until it is accepted."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="participants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="participations")
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="participations")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["assessment", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "user"],
+                condition=Q(removed_at=None),
+                name="participant_once",
+                violation_error_message=_("Henkilö osallistuu jo tähän arviointiin."),
+            ),
+            models.UniqueConstraint(fields=["assessment", "invitation"], condition=Q(removed_at=None), name="participant_invitation_once"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, invitation=None) | Q(user=None, invitation__isnull=False),
+                name="participant_is_user_or_invitation",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="participant_removed_at_and_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Classification(models.Model):
+    """Luokittelu: the workshop's facts as they were when the assessment was completed, so that old years never change."""
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="classification")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation_name = models.CharField(max_length=200)
+    workshop_name = models.CharField(max_length=200)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    networks = models.ManyToManyField(Network, related_name="+")
+    maintainer_type = models.CharField(max_length=20, choices=MaintainerType.choices)
+    language = models.CharField(max_length=5, choices=WorkshopLanguage.choices)
+    size = models.CharField(max_length=5, choices=WorkshopSize.choices, blank=True)
+
+    def __str__(self) -> str:
+        return self.workshop_name

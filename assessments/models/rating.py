@@ -1,0 +1,41 @@
+"""One person's own view of one criterion."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.choices import NOTE_MAX_LENGTH, Answer
+from assessments.models.assessment import Participant
+from criteria.models import Criterion, Level
+
+
+class Rating(models.Model):
+    """Oma arvio: seen by its author alone until the discussion, and then only as declared at the start."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="ratings")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=15, choices=Answer.choices, blank=True)  # blank: a note without an answer yet
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(_("perustelu"), blank=True, max_length=NOTE_MAX_LENGTH)
+    note = models.TextField(_("muistiinpano"), blank=True, max_length=NOTE_MAX_LENGTH)
+    note_may_be_shown = models.BooleanField(_("saa näyttää keskustelussa nimettömänä"), default=False)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["participant", "criterion__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "criterion"], name="rating_once"),
+            models.CheckConstraint(
+                condition=Q(answer=Answer.LEVEL, level__isnull=False) | (~Q(answer=Answer.LEVEL) & Q(level=None)),
+                name="rating_level_with_answer",
+                violation_error_message=_("Valitse taso."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=Answer.NOT_APPLICABLE) | ~Q(reason=""),
+                name="rating_not_applicable_has_reason",
+                violation_error_message=_("Kerro lyhyesti, miksi kriteeri ei koske työpajaanne."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}/{self.criterion_id}"

@@ -1,0 +1,97 @@
+"""Who may do what to an assessment. Each predicate takes the asker's `Access` and the assessment (or workshop).
+
+The queryset twin of `can_view_assessment` is `Assessment.objects.visible_to(access)`; a test proves that they agree for every
+role and state. Nothing here looks at single ratings: those are their author's alone, see `selectors.ratings`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from assessments.choices import AssessmentKind
+from assessments.lifecycle import REOPEN_DAYS, AssessmentStatus, Transition, transitions_from
+from config.toolkit.predicates import Predicate, predicate
+from workshops.roles import Permission
+
+if TYPE_CHECKING:
+    from assessments.models import Assessment
+    from workshops.models import Workshop
+    from workshops.permissions import Access
+
+
+def _holds(permission: Permission) -> Predicate:
+    @predicate(f"holds:{permission}")
+    def holds(access: Access, assessment: Assessment) -> bool:
+        return access.may_in(assessment.workshop, permission)
+
+    return holds
+
+
+def _in_state(*states: AssessmentStatus) -> Predicate:
+    @predicate("in_state:" + ",".join(states))
+    def in_state(access: Access, assessment: Assessment) -> bool:
+        return assessment.status in states
+
+    return in_state
+
+
+@predicate("is_self_assessment")
+def is_self_assessment(access: Access, assessment: Assessment) -> bool:
+    return assessment.kind == AssessmentKind.SELF
+
+
+@predicate("was_completed")
+def was_completed(access: Access, assessment: Assessment) -> bool:
+    return assessment.completed_at is not None
+
+
+@predicate("has_started")
+def has_started(access: Access, assessment: Assessment) -> bool:
+    return assessment.started_at is not None
+
+
+@predicate("is_participant")
+def is_participant(access: Access, assessment: Assessment) -> bool:
+    return assessment.participants.active().of(access.user).exists()
+
+
+_manages = _holds(Permission.MANAGE_ASSESSMENT)
+_takes_part = _holds(Permission.TAKE_PART) & has_started & is_participant
+_is_open = _in_state(AssessmentStatus.DRAFT, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT)
+_is_finished = _in_state(AssessmentStatus.COMPLETED, AssessmentStatus.ARCHIVED)
+
+can_view_assessment = is_self_assessment & (_manages | (_holds(Permission.READ_COMPLETED) & was_completed & _is_finished) | _takes_part)
+can_edit_draft = _in_state(AssessmentStatus.DRAFT) & _manages
+can_change_participants = _in_state(AssessmentStatus.DRAFT, AssessmentStatus.INDIVIDUAL) & _manages
+can_see_progress = _is_open & _manages
+can_rate_criterion = _in_state(AssessmentStatus.INDIVIDUAL) & _takes_part
+can_see_discussion = _in_state(AssessmentStatus.JOINT) & (_manages | _takes_part)
+can_write_result = _in_state(AssessmentStatus.JOINT) & _manages
+can_add_evidence = _in_state(AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT) & (_manages | _takes_part)
+can_read_results = _is_finished & was_completed & can_view_assessment
+
+
+def can_start_assessment(access: Access, workshop: Workshop) -> bool:
+    """Tell whether the asker may start a self-assessment of the workshop."""
+    return access.may_in(workshop, Permission.MANAGE_ASSESSMENT)
+
+
+def can_reopen_at(assessment: Assessment, at: dt.datetime) -> bool:
+    """Tell whether the 14 days of reopening, counted from the first completion, are still running."""
+    first = assessment.first_completed_at
+    return first is not None and at <= first + dt.timedelta(days=REOPEN_DAYS)
+
+
+def can_perform_transition(access: Access, assessment: Assessment, transition: Transition) -> bool:
+    """Tell whether the asker's role moves the assessment by this transition from the state it is in."""
+    return assessment.status in transition.sources and access.may_in(assessment.workshop, transition.permission)
+
+
+def allowed_transitions(access: Access, assessment: Assessment, at: dt.datetime) -> list[Transition]:
+    """Return the transitions the asker may perform now; the page draws its buttons from them."""
+    return [
+        transition
+        for transition in transitions_from(assessment.status)
+        if can_perform_transition(access, assessment, transition) and (transition.name != "reopen" or can_reopen_at(assessment, at))
+    ]

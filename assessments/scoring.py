@@ -1,0 +1,43 @@
+"""Pure arithmetic on levels: medians, spreads, agreement. No total score and no ranking of workshops, anywhere."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+
+def median_from_counts(counts: dict[int, int]) -> Decimal | None:
+    """Return the exact median of levels given as value → count, halves included; None when there are none.
+
+    Levels are few, so the median is found from counts at any size.
+    """
+    total = sum(counts.values())
+    if not total:
+        return None
+    lower, upper = (total - 1) // 2, total // 2
+    return Decimal(_nth(counts, lower) + _nth(counts, upper)) / 2
+
+
+def _nth(counts: dict[int, int], position: int) -> int:
+    seen = 0
+    for value in sorted(counts):
+        seen += counts[value]
+        if seen > position:
+            return value
+    raise IndexError(position)
+
+
+def median(values: Iterable[int]) -> Decimal | None:
+    """Return the median of levels, halves included; None when there are none."""
+    return median_from_counts(Counter(values))
+
+
+def level_range(values: Sequence[int]) -> int:
+    """Return how many levels apart the highest and the lowest are; 0 for fewer than two."""
+    return max(values) - min(values) if values else 0
+
+
+def agreed_level(levels: Sequence[int | None]) -> int | None:
+    """Return the level that every answer gave, or None: an answer without a level (None) is never an agreement."""
+    if not levels or None in levels or len(set(levels)) != 1:
+        return None
+    return levels[0]

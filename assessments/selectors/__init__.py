@@ -1,0 +1,1 @@
+"""Reads that serve pages, each with its prefetches."""

@@ -1,0 +1,35 @@
+"""Who sees what is written in the discussion: the words of "Kuka näkee tämän?", drawn from the role table."""
+
+from __future__ import annotations
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workshops.roles import Permission, Role, roles_with
+
+ROLES_IN_PLURAL = {
+    Role.WORKER: gettext_lazy("työntekijät"),
+    Role.CONTACT: gettext_lazy("yhteyshenkilöt"),
+    Role.LEADER: gettext_lazy("esihenkilöt"),
+}
+
+
+def people_with(permission: Permission) -> str:
+    """Return the roles that give the permission as words: "yhteyshenkilöt ja esihenkilöt"."""
+    return get_text_list([str(ROLES_IN_PLURAL[role]) for role in roles_with(permission)], _("ja"))
+
+
+def who_sees_discussion() -> list[tuple[str, str]]:
+    """Return who sees agreed results, strengths and evidence, now and later: `can_see_discussion`, then `can_read_results`."""
+    return [
+        (
+            _("Nyt"),
+            _("Arvioinnin osallistujat sekä työpajan %(managers)s.") % {"managers": people_with(Permission.MANAGE_ASSESSMENT)},
+        ),
+        (
+            _("Kun arviointi on valmis"),
+            _("Työpajan %(readers)s. Muut työpajat ja koordinaattorit eivät näe tätä.")
+            % {"readers": people_with(Permission.READ_COMPLETED)},
+        ),
+    ]

@@ -1,0 +1,158 @@
+"""Reads of assessments as wholes: lists, and the landing page of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from assessments.choices import AssessmentKind
+from assessments.lifecycle import OPEN_STATUSES, AssessmentStatus, Transition
+from assessments.models import Assessment, Participant, Result
+from assessments.permissions import (
+    allowed_transitions,
+    can_change_participants,
+    can_edit_draft,
+    can_rate_criterion,
+    can_read_results,
+    can_see_discussion,
+    can_see_progress,
+)
+from assessments.selectors.progress import (
+    ANSWERED,
+    PersonProgress,
+    Progress,
+    agreed_progress,
+    own_progress,
+    own_ratings,
+    people_progress,
+)
+from criteria.models import Area, Criterion
+from workshops.models import Workshop
+from workshops.roles import Permission
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    from django_stubs_ext import WithAnnotations
+
+    from assessments.models.assessment import AssessmentQuerySet
+    from workshops.permissions import Access
+
+    class Counts(TypedDict):
+        """What `with_counts` annotates."""
+
+        criteria_count: int
+        agreed_count: int
+        own_count: int
+        takes_part: bool
+
+    CountedAssessment = WithAnnotations[Assessment, Counts]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the landing page shows to one asker in the state the assessment is in; None is what she does not see."""
+
+    assessment: Assessment
+    areas: list[Area]  # each with its `criteria_count`
+    own: Progress | None  # her own ratings, while they can be given
+    people: list[PersonProgress] | None  # how far each participant is
+    agreed: Progress | None  # the shared views, while they are written
+    transitions: list[Transition]
+    can_edit: bool
+    can_change_participants: bool
+    can_read_results: bool
+
+    @property
+    def criteria_count(self) -> int:
+        return sum(area.criteria_count for area in self.areas)  # type: ignore[attr-defined]  # annotated by `_areas`
+
+    @property
+    def ready_count(self) -> int:
+        """How many participants have answered every criterion."""
+        return sum(person.done >= self.criteria_count for person in self.people or ())
+
+
+def visible_assessments(access: Access) -> AssessmentQuerySet:
+    """Return the assessments the asker may see, each with what every page about it names."""
+    return Assessment.objects.visible_to(access).select_related("workshop__organisation", "version__framework", "version__scale")
+
+
+def ratable_assessments(access: Access) -> QuerySet[Assessment]:
+    """Return the assessments in which the asker may rate now: the twin of `can_rate_criterion`."""
+    takes_part = Workshop.objects.where_may(access, Permission.TAKE_PART)
+    place = Participant.objects.active().of(access.user).filter(assessment=OuterRef("pk"))
+    return Assessment.objects.filter(
+        Exists(place),
+        Exists(takes_part.filter(pk=OuterRef("workshop"))),
+        kind=AssessmentKind.SELF,
+        status=AssessmentStatus.INDIVIDUAL,
+        started_at__isnull=False,
+    )
+
+
+def listed_assessments(access: Access, *, finished: bool) -> QuerySet[CountedAssessment]:
+    """Return the open or finished assessments the asker may see, newest first, with the counts of `with_counts`."""
+    wanted = ~Q(status__in=OPEN_STATUSES) if finished else Q(status__in=OPEN_STATUSES)
+    order = (
+        [F("completed_at").desc(nulls_last=True), F("archived_at").desc(nulls_last=True)]
+        if finished
+        else [F("workshop__sort_key").asc(), F("created_at").desc()]
+    )
+    return with_counts(visible_assessments(access).filter(wanted), access).order_by(*order, "-pk")
+
+
+def completed_assessments(access: Access, limit: int) -> list[Assessment]:
+    """Return the latest self-assessments whose results the asker may read, newest first; one query."""
+    finished = visible_assessments(access).filter(completed_at__isnull=False).exclude(status__in=OPEN_STATUSES)
+    return list(finished.order_by("-completed_at", "-pk")[:limit])
+
+
+def count_by_openness(access: Access) -> tuple[int, int]:
+    """Return how many open and how many finished assessments the asker sees; one query."""
+    counts = Assessment.objects.visible_to(access).aggregate(
+        open=Count("pk", filter=Q(status__in=OPEN_STATUSES)), finished=Count("pk", filter=~Q(status__in=OPEN_STATUSES))
+    )
+    return counts["open"], counts["finished"]
+
+
+def with_counts(assessments: QuerySet[Assessment], access: Access) -> QuerySet[CountedAssessment]:
+    """Annotate `criteria_count`, `agreed_count`, `own_count` and `takes_part`, in the same query."""
+    criteria = Criterion.objects.filter(area__assessments=OuterRef("pk")).order_by().values("area__assessments")
+    agreed = Result.objects.filter(ANSWERED, assessment=OuterRef("pk")).order_by().values("assessment")
+    own = own_ratings(OuterRef(OuterRef("pk")), access.user).filter(ANSWERED).order_by().values("participant")
+    return assessments.annotate(
+        criteria_count=_count(criteria),
+        agreed_count=_count(agreed),
+        own_count=_count(own),
+        takes_part=Exists(Participant.objects.active().of(access.user).filter(assessment=OuterRef("pk"))),
+    )
+
+
+def overview_of(assessment: Assessment, access: Access, at: dt.datetime) -> Overview:
+    """Collect the landing page; a constant number of queries, whatever the number of criteria and participants."""
+    return Overview(
+        assessment=assessment,
+        areas=areas_of(assessment),
+        own=own_progress(assessment, access.user) if can_rate_criterion(access, assessment) else None,
+        people=people_progress(assessment) if can_see_progress(access, assessment) else None,
+        agreed=agreed_progress(assessment) if can_see_discussion(access, assessment) else None,
+        transitions=allowed_transitions(access, assessment, at),
+        can_edit=can_edit_draft(access, assessment),
+        can_change_participants=can_change_participants(access, assessment),
+        can_read_results=can_read_results(access, assessment),
+    )
+
+
+def areas_of(assessment: Assessment) -> list[Area]:
+    """Return the areas of the assessment in their order, each with `criteria_count`."""
+    return list(Area.objects.filter(assessments=assessment).annotate(criteria_count=Count("criteria", distinct=True)).order_by("order"))
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Return an annotation that counts the rows; they are grouped by the one value they carry."""
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField())

@@ -1,0 +1,85 @@
+"""What the page of one own rating shows: the criterion in full, the asker's own answer, and the way through the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from assessments.models import Assessment, Rating
+from assessments.selectors.progress import AreaProgress, Progress, Step, own_progress, own_ratings
+from criteria.explanations import ExplainedCriterion
+from criteria.models import Criterion, LevelDescription
+from criteria.selectors import explained_criterion
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from workshops.models import User
+
+
+@dataclass(frozen=True)
+class RatingSheet:
+    """One criterion to rate. Holds nothing of anybody else."""
+
+    criterion: Criterion
+    explained: ExplainedCriterion  # its texts with the concepts explained in place
+    descriptions: tuple[LevelDescription, ...]  # with their levels, lowest first
+    rating: Rating | None
+    progress: Progress
+    position: int  # among the criteria of the assessment, from 0
+
+    @property
+    def area(self) -> AreaProgress:
+        return next(area for area in self.progress.areas if area.area.pk == self.criterion.area_id)
+
+    @property
+    def number(self) -> int:
+        return self.position + 1
+
+    @property
+    def previous(self) -> Criterion | None:
+        return self._criteria[self.position - 1] if self.position else None
+
+    @property
+    def next(self) -> Criterion | None:
+        return self._criteria[self.position + 1] if self.number < len(self._criteria) else None
+
+    @property
+    def _criteria(self) -> list[Criterion]:
+        return [step.criterion for step in self.progress.steps]
+
+    def after_saving(self, *, is_answered: bool) -> Criterion | None:
+        """Return where "Tallenna ja jatka" leads: the next unanswered criterion after this one, or None for the landing page.
+
+        Who goes through her ready answers goes on to the next criterion; who has just given the last missing one has done her part.
+        """
+        was_answered = self.progress.steps[self.position].is_done
+        if self.progress.done + (is_answered and not was_answered) == self.progress.total:
+            return self.next if was_answered else None
+        return _first_open(self.progress.steps[self.number :])
+
+
+def rating_sheet(assessment: Assessment, code: str, user: User | AnonymousUser) -> RatingSheet:
+    """Return the sheet of the criterion with the code. Raises `Criterion.DoesNotExist` for one outside the assessment."""
+    progress = own_progress(assessment, user)
+    position = next((index for index, step in enumerate(progress.steps) if step.criterion.code == code), None)
+    if position is None:
+        raise Criterion.DoesNotExist(code)
+    criterion = progress.steps[position].criterion
+    described = LevelDescription.objects.select_related("level").order_by("level__value")
+    prefetch_related_objects([criterion], "questions", "evidence_examples", Prefetch("level_descriptions", queryset=described))
+    return RatingSheet(
+        criterion=criterion,
+        explained=explained_criterion(criterion),
+        descriptions=tuple(criterion.level_descriptions.all()),
+        rating=own_ratings(assessment, user).filter(criterion=criterion).select_related("level").first(),
+        progress=progress,
+        position=position,
+    )
+
+
+def _first_open(steps: Sequence[Step]) -> Criterion | None:
+    return next((step.criterion for step in steps if not step.is_done), None)

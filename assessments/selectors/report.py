@@ -1,0 +1,154 @@
+"""What the report of a self-assessment holds: the same for the results page and the PDF."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.choices import SPREAD_MINIMUM, Answer
+from assessments.models import AreaSummary, Assessment, Classification, Evidence, Result
+from assessments.scoring import median
+from assessments.selectors.discussion import Discussed, discuss
+from assessments.selectors.results import criteria_of
+from criteria.models import Area, Criterion, Level
+
+HIGHLIGHTS = 3  # how many criteria "Vahvinta" and "Eniten kehitettävää" name at most
+
+
+@dataclass(frozen=True)
+class CriterionReport:
+    criterion: Criterion
+    result: Result | None
+    discussed: Discussed
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def shows_spread(self) -> bool:
+        """Whether the spread of single ratings may stand in the report: as a spread only, from four ratings up."""
+        return self.discussed.shown and self.discussed.total >= SPREAD_MINIMUM
+
+    @property
+    def value(self) -> int | None:
+        """The agreed level, or None for "ei koske"."""
+        return self.result.level.value if self.result and self.result.level else None
+
+    @property
+    def spread_in_words(self) -> str:
+        """The spread as a sentence: how many own ratings stood on each level."""
+        parts = [
+            ngettext("taso %(value)s: %(count)s arvio", "taso %(value)s: %(count)s arviota", n) % {"value": v, "count": n}
+            for v, n in sorted(self.discussed.counts.items())
+        ]
+        if self.discussed.not_applicable:
+            parts.append(_("ei koske työpajaamme: %(count)s") % {"count": self.discussed.not_applicable})
+        if self.discussed.dont_know:
+            parts.append(_("en osaa sanoa: %(count)s") % {"count": self.discussed.dont_know})
+        return ", ".join(parts).capitalize() + "."
+
+
+@dataclass(frozen=True)
+class AreaReport:
+    area: Area
+    criteria: tuple[CriterionReport, ...]
+    median: Decimal | None  # of the agreed levels; None when every criterion is "ei koske"
+    strengths: str
+
+
+@dataclass(frozen=True)
+class SelfAssessmentReport:
+    assessment: Assessment
+    classification: Classification
+    levels: tuple[Level, ...]
+    areas: tuple[AreaReport, ...]
+    strongest: tuple[CriterionReport, ...]
+    to_develop: tuple[CriterionReport, ...]
+    evidence: tuple[Evidence, ...]
+    raters: int  # people who gave at least one rating
+
+    @property
+    def steps(self) -> list[tuple[int, str]]:
+        """The version's scale as (value, name), lowest first."""
+        return [(level.value, level.name) for level in self.levels]
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What was assessed, by what, when: the cover of the PDF and the head of the page."""
+        assessment, stored = self.assessment, self.classification
+        version = assessment.version
+        rows = [
+            (_("Organisaatio"), stored.organisation_name),
+            (_("Kunta"), f"{stored.municipality} ({stored.region})"),
+            (_("Kriteeristö"), f"{version.framework} {version.version}"),
+            (_("Osa-alueet"), ", ".join(area.area.code for area in self.areas)),
+            (_("Aloitettu"), _day(assessment.started_at)),
+            (_("Valmistunut"), _day(assessment.completed_at)),
+            (_("Omia arvioita antoi"), ngettext("%(count)s henkilö", "%(count)s henkilöä", self.raters) % {"count": self.raters}),
+        ]
+        return rows if self.raters else rows[:-1]
+
+
+def report_of(assessment: Assessment) -> SelfAssessmentReport:
+    """Collect the report of a completed self-assessment in a constant number of queries."""
+    criteria = criteria_of(assessment)
+    discussed = {item.criterion.pk: item for item in discuss(assessment, criteria)}
+    results = {result.criterion_id: result for result in assessment.results.select_related("level")}
+    summaries = {summary.area_id: summary for summary in assessment.area_summaries.all()}
+    evidence, by_criterion = _evidence(assessment)
+    rows = [CriterionReport(c, results.get(c.pk), discussed[c.pk], tuple(by_criterion.get(c.pk, ()))) for c in criteria]
+    return SelfAssessmentReport(
+        assessment=assessment,
+        classification=Classification.objects.select_related("municipality", "region").get(assessment=assessment),
+        levels=tuple(assessment.version.scale.levels.all()),
+        areas=tuple(_areas(rows, summaries)),
+        strongest=tuple(_highlights(rows, strongest=True)),
+        to_develop=tuple(_highlights(rows, strongest=False)),
+        evidence=tuple(evidence),
+        raters=assessment.participants.active().filter(ratings__isnull=False).distinct().count(),
+    )
+
+
+def _day(moment: dt.datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j.n.Y") if moment else ""
+
+
+def _evidence(assessment: Assessment) -> tuple[list[Evidence], dict[int, list[Evidence]]]:
+    evidence = list(assessment.evidence.select_related("file").prefetch_related("criterion_links__criterion"))
+    by_criterion: dict[int, list[Evidence]] = {}
+    for item in evidence:
+        for link in item.criterion_links.all():
+            by_criterion.setdefault(link.criterion_id, []).append(item)
+    return evidence, by_criterion
+
+
+def _areas(rows: list[CriterionReport], summaries: dict[int, AreaSummary]) -> list[AreaReport]:
+    by_area: dict[Area, list[CriterionReport]] = {}
+    for row in rows:
+        by_area.setdefault(row.criterion.area, []).append(row)
+    return [
+        AreaReport(
+            area=area,
+            criteria=tuple(in_area),
+            median=median(_levels(in_area)),
+            strengths=summaries[area.pk].strengths if area.pk in summaries else "",
+        )
+        for area, in_area in by_area.items()
+    ]
+
+
+def _levels(rows: list[CriterionReport]) -> list[int]:
+    return [row.result.level.value for row in rows if row.result and row.result.answer == Answer.LEVEL and row.result.level]
+
+
+def _highlights(rows: list[CriterionReport], *, strongest: bool) -> list[CriterionReport]:
+    """Return at most three criteria at the highest (or lowest) agreed level, in the framework's order; none when all are equal."""
+    levels = _levels(rows)
+    if not levels or min(levels) == max(levels):
+        return []
+    wanted = max(levels) if strongest else min(levels)
+    return [row for row in rows if row.result and row.result.level and row.result.level.value == wanted][:HIGHLIGHTS]

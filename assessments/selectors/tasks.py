@@ -1,0 +1,276 @@
+"""What waits for one person: the front page "Seuraavaksi sinulle" of every role."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.lifecycle import AssessmentStatus
+from assessments.models import Assessment
+from assessments.selectors.overview import visible_assessments, with_counts
+from assessments.selectors.progress import ANSWERED, PersonProgress, own_ratings, people_progress_of
+from criteria.models import Criterion
+from workshops.models import AccessRequest, Invitation, Workshop
+from workshops.models.invitation import AccessRequestState
+from workshops.roles import Permission
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    from django_stubs_ext import WithAnnotations
+
+    from assessments.selectors.overview import Counts
+    from workshops.permissions import Access
+
+    class OpenCounts(Counts, TypedDict):
+        """What `_open_assessments` annotates."""
+
+        next_own_id: int | None
+
+    OpenAssessment = WithAnnotations[Assessment, OpenCounts]
+
+TASK_LIMIT = 60  # more open assessments than the largest organisation has units
+RECENT_DAYS = 30  # a completed assessment is news for this long
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the front page: what, where, by when in words, and a sentence."""
+
+    title: str
+    url: str
+    detail: str = ""
+    tag: str = ""
+    tone: str = "todo"
+    due_date: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class TaskList:
+    """What waits for the asker herself, what waits for others, and what has become ready."""
+
+    mine: list[Task] = field(default_factory=list)
+    others: list[Task] = field(default_factory=list)
+    ready: list[Task] = field(default_factory=list)
+    manages: bool = False  # may start a self-assessment somewhere
+    takes_part: bool = False  # may be asked to take part somewhere
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.mine or self.others or self.ready)
+
+
+def tasks_of(access: Access, at: dt.datetime, completed: Sequence[Assessment]) -> TaskList:
+    """Collect the tasks of every role the asker holds; a constant number of queries, whatever the number of workshops.
+
+    `completed`: the latest finished assessments she may read, as `completed_assessments` gives them.
+    """
+    tasks = TaskList(manages=access.may_anywhere(Permission.MANAGE_ASSESSMENT), takes_part=access.may_anywhere(Permission.TAKE_PART))
+    _add_assessments(tasks, access)
+    _add_invitations(tasks, access, at)
+    _add_access_requests(tasks, access)
+    _add_completed(tasks, completed, at)
+    tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
+    return tasks
+
+
+def by_day(date: dt.date | None) -> str:
+    """Return "ke 25.11. mennessä"; nothing for None."""
+    return _("%(day)s mennessä") % {"day": _day(date)} if date else ""
+
+
+def _day(date: dt.date) -> str:
+    return date_format(date, "D j.n.").lower()
+
+
+def _due(date: dt.date | None, on: dt.date) -> tuple[str, str]:
+    """Return the words and the tone of an agreed day: the day itself, also when it has passed; nobody is told to be late at once."""
+    if date is None:
+        return "", "todo"
+    if date < on:
+        return _("sovittu %(day)s") % {"day": _day(date)}, "due"
+    return by_day(date), "due"
+
+
+def _add_assessments(tasks: TaskList, access: Access) -> None:
+    assessments = list(_open_assessments(access))
+    people = people_progress_of([one for one in assessments if one.status == AssessmentStatus.INDIVIDUAL and _manages(access, one)])
+    following = Criterion.objects.in_bulk({one.next_own_id for one in assessments if one.next_own_id})
+    for assessment in assessments:
+        if assessment.status == AssessmentStatus.DRAFT:
+            tasks.mine.append(_draft(assessment))
+        elif assessment.status == AssessmentStatus.INDIVIDUAL:
+            _add_individual(tasks, access, assessment, following.get(assessment.next_own_id), people.get(assessment.pk, []))
+        else:
+            _add_joint(tasks, access, assessment)
+
+
+def _open_assessments(access: Access) -> QuerySet[OpenAssessment]:
+    rated = own_ratings(OuterRef(OuterRef(OuterRef("pk"))), access.user).filter(ANSWERED, criterion=OuterRef("pk"))
+    following = Criterion.objects.filter(~Exists(rated), area__assessments=OuterRef("pk")).order_by("order")
+    assessments = with_counts(visible_assessments(access).open(), access)
+    return assessments.annotate(next_own_id=Subquery(following.values("pk")[:1])).order_by("workshop__sort_key", "pk")[:TASK_LIMIT]
+
+
+def _manages(access: Access, assessment: Assessment) -> bool:
+    return access.may_in(assessment.workshop, Permission.MANAGE_ASSESSMENT)
+
+
+def _confirms(access: Access, assessment: Assessment) -> bool:
+    return access.may_in(assessment.workshop, Permission.CONFIRM_ASSESSMENT)
+
+
+def _titled(assessment: Assessment, what: str) -> str:
+    return f"{assessment.title}, {assessment.workshop.name}: {what}"
+
+
+def _url(name: str, assessment: Assessment) -> str:
+    return reverse(f"assessments:{name}", args=[assessment.ref])
+
+
+def _draft(assessment: Assessment) -> Task:
+    return Task(
+        title=_titled(assessment, _("luonnos")),
+        url=_url("assessment-detail", assessment),
+        detail=_("Arviointia ei ole vielä aloitettu. Tarkista tiedot ja osallistujat, ja aloita sitten."),
+        tag=_("luonnos"),
+    )
+
+
+def _add_individual(
+    tasks: TaskList, access: Access, assessment: OpenAssessment, following: Criterion | None, people: list[PersonProgress]
+) -> None:
+    rates = assessment.takes_part and access.may_in(assessment.workshop, Permission.TAKE_PART)
+    if rates and following:
+        tasks.mine.append(_own(assessment, following, access.on))
+    if not _manages(access, assessment):
+        return
+    ready = sum(person.done >= assessment.criteria_count for person in people)
+    everybody = ready == len(people)
+    is_over = assessment.ratings_due_date is not None and assessment.ratings_due_date < access.on
+    task = _ratings_of_others(assessment, ready, len(people), may_open=everybody or is_over)
+    (tasks.mine if everybody or is_over else tasks.others).append(task)
+
+
+def _own(assessment: OpenAssessment, following: Criterion, on: dt.date) -> Task:
+    done, total = assessment.own_count, assessment.criteria_count
+    tag, tone = _due(assessment.ratings_due_date, on)
+    is_over = assessment.ratings_due_date is not None and assessment.ratings_due_date < on
+    sentences = [
+        _("Olet arvioinut %(done)s/%(total)s kriteeriä.") % {"done": done, "total": total}
+        if done
+        else ngettext("Arvioitavana on yksi kriteeri.", "Arvioitavana on %(total)s kriteeriä.", total) % {"total": total},
+        _("Seuraava: %(criterion)s.") % {"criterion": following},
+        _("Sovittu päivä on mennyt, mutta ehdit vielä: arvioida voi, kunnes yhteinen keskustelu avataan.") if is_over else "",
+    ]
+    return Task(
+        title=_titled(assessment, _("oma arvio")),
+        url=reverse("assessments:rating-update", args=[assessment.ref, following.code]),
+        detail=" ".join(filter(None, sentences)),
+        tag=tag or _("ei määräpäivää"),
+        tone=tone,
+        due_date=assessment.ratings_due_date,
+    )
+
+
+def _ratings_of_others(assessment: OpenAssessment, ready: int, total: int, *, may_open: bool) -> Task:
+    counts = _("%(ready)s/%(total)s osallistujaa on arvioinut kaikki kriteerit.") % {"ready": ready, "total": total}
+    if may_open:
+        return Task(
+            title=_titled(assessment, _("avaa yhteinen keskustelu")),
+            url=_url("assessment-open-discussion", assessment),
+            detail=counts,
+            tag=_("keskustelu %(day)s") % {"day": _day(assessment.discussion_date)} if assessment.discussion_date else _("voit avata"),
+            tone="due",
+            due_date=assessment.discussion_date,
+        )
+    return Task(
+        title=_titled(assessment, _("omat arviot")),
+        url=_url("assessment-detail", assessment),
+        detail=counts,
+        tag=by_day(assessment.ratings_due_date) or _("käynnissä"),
+    )
+
+
+def _add_joint(tasks: TaskList, access: Access, assessment: OpenAssessment) -> None:
+    agreed, total = assessment.agreed_count, assessment.criteria_count
+    day = _("keskustelu %(day)s") % {"day": _day(assessment.discussion_date)} if assessment.discussion_date else _("keskustelu avoinna")
+    counts = _("Yhteinen näkemys on sovittu %(done)s/%(total)s kriteeristä.") % {"done": agreed, "total": total}
+    if agreed < total:
+        task = Task(
+            _titled(assessment, _("yhteinen keskustelu")),
+            _url("discussion-detail", assessment),
+            counts,
+            day,
+            "due",
+            assessment.discussion_date,
+        )
+        tasks.mine.append(task)
+    elif _confirms(access, assessment):
+        detail = _("Kaikista kriteereistä on yhteinen näkemys. Tarkista ja vahvista arviointi valmiiksi.")
+        tasks.mine.append(
+            Task(_titled(assessment, _("vahvista valmiiksi")), _url("assessment-check", assessment), detail, _("odottaa sinua"), "due")
+        )
+    else:
+        detail = _("Kaikista kriteereistä on yhteinen näkemys. Esihenkilö vahvistaa arvioinnin valmiiksi.")
+        tasks.others.append(
+            Task(_titled(assessment, _("odottaa vahvistusta")), _url("discussion-detail", assessment), detail, _("odottaa esihenkilöä"))
+        )
+
+
+def _add_invitations(tasks: TaskList, access: Access, at: dt.datetime) -> None:
+    """Add the open invitations into workshops whose workers the asker invites; an expired one waits for her, the rest for the invited."""
+    if not access.may_anywhere(Permission.INVITE_WORKERS):
+        return
+    workshops = Workshop.objects.where_may(access, Permission.INVITE_WORKERS)
+    rows = Invitation.objects.open().filter(Exists(workshops.filter(pk=OuterRef("workshop")))).select_related("workshop")
+    for invitation in rows.order_by("expires_at", "pk")[:TASK_LIMIT]:
+        (tasks.others if invitation.is_waiting(at) else tasks.mine).append(_invitation(invitation, at))
+
+
+def _invitation(invitation: Invitation, at: dt.datetime) -> Task:
+    assert invitation.workshop is not None  # the query asks for invitations into workshops
+    expires = {"day": _day(timezone.localtime(invitation.expires_at).date()), "workshop": invitation.workshop.name}
+    if invitation.is_waiting(at):
+        detail = _("Työpaja %(workshop)s. Kutsu vanhenee %(day)s Voit lähettää sen uudelleen.") % expires
+        tag = _("lähetetty %(day)s") % {"day": _day(timezone.localtime(invitation.sent_at).date())}
+    else:
+        detail = _("Työpaja %(workshop)s. Kutsu vanheni %(day)s Lähetä se uudelleen tai peruuta se.") % expires
+        tag = _("vanhentunut")
+    return Task(
+        title=_("Kutsu: %(name)s") % {"name": invitation.name or invitation.email},
+        url=reverse("workshops:workshop-people", args=[invitation.workshop.ref]),
+        detail=detail,
+        tag=tag,
+        tone="todo" if invitation.is_waiting(at) else "late",
+    )
+
+
+def _add_access_requests(tasks: TaskList, access: Access) -> None:
+    if not access.may_nationally(Permission.MANAGE_ORGANISATIONS):
+        return
+    waiting = AccessRequest.objects.filter(state=AccessRequestState.WAITING).count()
+    if waiting:
+        title = ngettext("Yksi käyttöönottopyyntö", "%(count)s käyttöönottopyyntöä", waiting) % {"count": waiting}
+        detail = _("Hyväksy pyyntö, niin työpajan ensimmäinen esihenkilö saa kutsun. Voit myös hylätä pyynnön ja kertoa syyn.")
+        tasks.mine.append(Task(title, reverse("workshops:access-request-list"), detail, _("odottaa sinua"), "due"))
+
+
+def _add_completed(tasks: TaskList, completed: Sequence[Assessment], at: dt.datetime) -> None:
+    for assessment in completed:
+        if assessment.status != AssessmentStatus.COMPLETED or assessment.completed_at is None:
+            continue
+        if assessment.completed_at < at - dt.timedelta(days=RECENT_DAYS):
+            break
+        tag = _("valmistui %(day)s") % {"day": _day(timezone.localdate(assessment.completed_at))}
+        detail = _("Lue tulokset ja lataa raportti.")
+        tasks.ready.append(Task(_titled(assessment, _("tulokset")), _url("assessment-results", assessment), detail, tag, "done"))

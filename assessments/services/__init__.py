@@ -1,0 +1,1 @@
+"""Writes of assessments: keyword-only, atomic; order lock, guard, change, event, mail."""

@@ -1,0 +1,179 @@
+"""Giving evidence for criteria, and taking it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import AssessmentStatus
+from assessments.models import Assessment, Evidence, EvidenceCriterion, StoredFile
+from assessments.permissions import can_add_evidence
+from assessments.selectors.evidence import stored_bytes
+from assessments.services.files import release_file, store_file
+from assessments.services.guards import access_of, lock_assessment, require, require_state
+from assessments.services.ratings import require_criterion
+from config.toolkit.errors import RefusedInputError
+from config.toolkit.uploads import inspect_upload
+from criteria.models import Criterion
+from workshops.models import User
+from workshops.roles import Permission
+from workshops.services.audit_events import record_event
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+MAX_PER_CRITERION = 10
+MAX_BYTES_PER_ASSESSMENT = 300 * 1024 * 1024
+LINK_MAX_LENGTH = 500
+TITLE_MAX_LENGTH = 200
+
+
+def add_file_evidence(
+    *, assessment: Assessment, criteria: Sequence[Criterion], upload: UploadedFile, title: str, by: User, at: dt.datetime
+) -> Evidence:
+    """Inspect and store the file and give it as evidence for the criteria; the same file under the same title is one piece of evidence.
+
+    The inspection, which takes a moment, comes before any lock is held. Raises `RefusedInputError` for a file that is not let in, an
+    eleventh piece for a criterion, or more than 300 MB in the assessment.
+    """
+    _require_open(assessment, by, at)
+    title = _usable_title(title)
+    inspected = inspect_upload(upload, field="file")
+    with transaction.atomic():
+        assessment = _lock(assessment, criteria, by, at)
+        evidence = assessment.evidence.filter(file__sha256=inspected.sha256, title=title).first()
+        if evidence is None:
+            _require_space(assessment, inspected.size)
+            file = store_file(content=upload, inspected=inspected, at=at)
+            evidence = _save(Evidence(assessment=assessment, title=title, file=file, file_name=inspected.clean_name), by, at)
+        return _give(evidence, criteria, by, at)
+
+
+@transaction.atomic
+def add_link_evidence(
+    *, assessment: Assessment, criteria: Sequence[Criterion], link: str, title: str, by: User, at: dt.datetime
+) -> Evidence:
+    """Give an https address as evidence for the criteria; raises as `add_file_evidence`. The address is never fetched."""
+    assessment = _lock(assessment, criteria, by, at)
+    link, title = _usable_link(link), _usable_title(title)
+    evidence = assessment.evidence.filter(link=link, title=title).first()
+    evidence = evidence or _save(Evidence(assessment=assessment, title=title, link=link), by, at)
+    return _give(evidence, criteria, by, at)
+
+
+@transaction.atomic
+def pick_evidence(*, assessment: Assessment, criteria: Sequence[Criterion], earlier: Evidence, by: User, at: dt.datetime) -> Evidence:
+    """Give once more what the organisation has given before, in this assessment or another that the asker sees.
+
+    From another assessment it becomes a piece of evidence of its own here, with the same stored file. Raises as `add_file_evidence`,
+    and `NotAllowedError` for evidence of another organisation or of an assessment the asker does not see.
+    """
+    assessment = _lock(assessment, criteria, by, at)
+    source = Assessment.objects.visible_to(access_of(by, at)).filter(workshop__organisation=assessment.workshop.organisation_id)
+    require(source.filter(pk=earlier.assessment_id).exists())
+    file = StoredFile.objects.select_for_update().filter(evidence=earlier).first()
+    if (file is None and not earlier.link) or not Evidence.objects.filter(pk=earlier.pk).exists():
+        raise RefusedInputError(_("Tämä näyttö on sillä välin poistettu. Valitse toinen."), field="earlier")
+    evidence = assessment.evidence.filter(file=file, link=earlier.link, title=earlier.title).first()
+    if evidence is None:
+        _require_space(assessment, file.size if file else 0)
+        copy = Evidence(assessment=assessment, title=earlier.title, file=file, file_name=earlier.file_name, link=earlier.link)
+        evidence = _save(copy, by, at)
+    return _give(evidence, criteria, by, at)
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, criterion: Criterion, by: User, at: dt.datetime) -> None:
+    """Take the evidence from the criterion; without criteria it is deleted, and its file with it when nothing else refers to that.
+
+    A participant takes back her own, who manages the assessment anybody's. Taking back twice changes nothing.
+    """
+    assessment = _lock(evidence.assessment, [], by, at)
+    require(evidence.added_by_id == by.pk or access_of(by, at).may_in(assessment.workshop, Permission.MANAGE_ASSESSMENT))
+    removed, _kinds = EvidenceCriterion.objects.filter(evidence=evidence, criterion=criterion).delete()
+    if not removed:
+        return
+    details = {"criterion": criterion.code}
+    record_event(action="evidence_removed", obj=evidence, by=by, at=at, workshop=assessment.workshop, details=details)
+    if not EvidenceCriterion.objects.filter(evidence=evidence).exists():
+        Evidence.objects.filter(pk=evidence.pk).delete()
+        if evidence.file is not None:
+            release_file(file=evidence.file)
+
+
+def _require_open(assessment: Assessment, by: User, at: dt.datetime) -> None:
+    require_state(assessment, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT)
+    require(can_add_evidence(access_of(by, at), assessment))
+
+
+def _lock(assessment: Assessment, criteria: Sequence[Criterion], by: User, at: dt.datetime) -> Assessment:
+    assessment = lock_assessment(assessment)
+    _require_open(assessment, by, at)
+    for criterion in criteria:
+        require_criterion(assessment, criterion)
+    return assessment
+
+
+def _save(evidence: Evidence, by: User, at: dt.datetime) -> Evidence:
+    evidence.added_at, evidence.added_by = at, by
+    evidence.full_clean()
+    evidence.save()
+    return evidence
+
+
+def _give(evidence: Evidence, criteria: Sequence[Criterion], by: User, at: dt.datetime) -> Evidence:
+    """Tie the evidence to the criteria it is not tied to yet; refuses the eleventh piece of a criterion."""
+    if not criteria:
+        raise RefusedInputError(_("Valitse vähintään yksi kriteeri."), field="criteria")
+    assessment = evidence.assessment
+    for criterion in criteria:
+        given = EvidenceCriterion.objects.filter(evidence__assessment=assessment, criterion=criterion)
+        if given.filter(evidence=evidence).exists():
+            continue
+        if given.count() >= MAX_PER_CRITERION:
+            sentence = _("Kriteerillä %(code)s on jo %(number)s näyttöä, eikä enempää voi lisätä. Poista ensin jokin niistä.")
+            raise RefusedInputError(sentence % {"code": criterion.code, "number": MAX_PER_CRITERION}, field="criteria")
+        EvidenceCriterion.objects.create(evidence=evidence, criterion=criterion)
+        details = {"criterion": criterion.code}
+        record_event(action="evidence_added", obj=evidence, by=by, at=at, workshop=assessment.workshop, details=details)
+    return evidence
+
+
+def _require_space(assessment: Assessment, size: int) -> None:
+    if stored_bytes(assessment) + size > MAX_BYTES_PER_ASSESSMENT:
+        raise RefusedInputError(
+            _("Arvioinnin tiedostoille on tilaa 300 megatavua, eikä tämä enää mahdu. Poista turhia tiedostoja tai lisää tämä linkkinä."),
+            field="file",
+        )
+
+
+def _usable_title(title: str) -> str:
+    title = title.strip()
+    if not title:
+        raise RefusedInputError(_("Anna näytölle nimi."), field="title")
+    if len(title) > TITLE_MAX_LENGTH:
+        raise RefusedInputError(_("Näytön nimi on liian pitkä: siinä saa olla enintään 200 merkkiä."), field="title")
+    return title
+
+
+def _usable_link(link: str) -> str:
+    link = link.strip()
+    try:
+        URLValidator(schemes=["https"])(link)
+        parts = urlsplit(link)
+    except (ValidationError, ValueError):
+        parts = None
+    if parts is None or not link.isprintable():
+        raise RefusedInputError(_("Tarkista linkki: sen alussa on oltava https:// ja sitten verkko-osoite."), field="link")
+    if parts.username is not None or parts.password is not None:
+        raise RefusedInputError(_("Linkissä ei saa olla käyttäjätunnusta eikä salasanaa. Poista ne linkistä."), field="link")
+    if len(link) > LINK_MAX_LENGTH:
+        raise RefusedInputError(_("Linkki on liian pitkä: siinä saa olla enintään 500 merkkiä."), field="link")
+    return f"https{link[5:]}"

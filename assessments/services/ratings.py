@@ -1,0 +1,73 @@
+"""Saving one's own ratings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.choices import Answer
+from assessments.lifecycle import AssessmentStatus
+from assessments.models import Assessment, Participant, Rating
+from assessments.permissions import can_rate_criterion
+from assessments.services.guards import access_of, lock_assessment, require, require_state
+from config.toolkit.errors import RefusedInputError
+from criteria.models import Criterion, Level
+from workshops.models import User
+
+
+@transaction.atomic
+def save_rating(
+    *,
+    assessment: Assessment,
+    criterion: Criterion,
+    answer: str,
+    level: Level | None = None,
+    reason: str = "",
+    note: str = "",
+    note_may_be_shown: bool = False,
+    by: User,
+    at: dt.datetime,
+) -> Rating:
+    """Save the author's own rating of one criterion and return it; a note may be saved before an answer is chosen (answer "").
+
+    The assessment's row is locked, so that nothing is saved after the discussion has opened. Raises `WrongStateError` then,
+    `NotAllowedError` for somebody who does not take part, `RefusedInputError` for a criterion or level of another version.
+    """
+    assessment = lock_assessment(assessment)
+    require_state(assessment, AssessmentStatus.INDIVIDUAL)
+    require(can_rate_criterion(access_of(by, at), assessment))
+    require_criterion(assessment, criterion)
+    participant = own_participant(assessment, by)
+    rating = Rating.objects.filter(participant=participant, criterion=criterion).first() or Rating(
+        participant=participant, criterion=criterion
+    )
+    rating.answer = answer
+    rating.level = usable_level(assessment, answer, level)
+    rating.reason = reason.strip() if answer == Answer.NOT_APPLICABLE else ""
+    rating.note, rating.note_may_be_shown = note.strip(), note_may_be_shown
+    rating.saved_at = at
+    rating.full_clean()
+    rating.save()
+    return rating
+
+
+def own_participant(assessment: Assessment, user: User) -> Participant:
+    """Return the user's place; the earliest one if an accepted invitation has given her a second."""
+    return assessment.participants.active().of(user).order_by("pk")[0]
+
+
+def require_criterion(assessment: Assessment, criterion: Criterion) -> None:
+    """Raise `RefusedInputError` unless the criterion belongs to the areas of the assessment."""
+    if not assessment.areas.filter(pk=criterion.area_id).exists():
+        raise RefusedInputError(_("Tämä kriteeri ei kuulu arviointiin."))
+
+
+def usable_level(assessment: Assessment, answer: str, level: Level | None) -> Level | None:
+    """Return the level that goes with the answer, none unless it is a level. Raises `RefusedInputError` for one of another scale."""
+    if answer != Answer.LEVEL:
+        return None
+    if level is None or level.scale_id != assessment.version.scale_id:
+        raise RefusedInputError(_("Valitse jokin tasoista."), field="answer")
+    return level

@@ -1,0 +1,106 @@
+"""Writing what was agreed: results per criterion, strengths per area."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.choices import Answer
+from assessments.lifecycle import AssessmentStatus
+from assessments.models import AreaSummary, Assessment, Result
+from assessments.permissions import can_write_result
+from assessments.selectors.discussion import agreed_levels
+from assessments.services.guards import access_of, lock_assessment, require, require_state
+from assessments.services.ratings import require_criterion, usable_level
+from config.toolkit.errors import StaleRevisionError
+from criteria.models import Area, Criterion, Level
+from workshops.models import User
+from workshops.services.audit_events import record_event
+
+Revised = TypeVar("Revised", Result, AreaSummary)
+
+
+@transaction.atomic
+def save_result(
+    *,
+    assessment: Assessment,
+    criterion: Criterion,
+    answer: str,
+    level: Level | None = None,
+    reason: str = "",
+    current_practice: str = "",
+    development: str = "",
+    revision: int,
+    by: User,
+    at: dt.datetime,
+) -> Result:
+    """Save the shared view of one criterion and return it with its grown revision.
+
+    `revision` is the one the writer saw, 0 when there was none. Raises `StaleRevisionError` if a colleague has saved in between:
+    nothing is overwritten. A blank answer saves the texts alone.
+    """
+    assessment = _lock_for_writing(assessment, by, at)
+    require_criterion(assessment, criterion)
+    result = assessment.results.filter(criterion=criterion).first() or Result(assessment=assessment, criterion=criterion, revision=0)
+    _require_revision(result, revision)
+    result.answer, result.level = answer, usable_level(assessment, answer, level)
+    result.reason = reason.strip() if answer == Answer.NOT_APPLICABLE else ""
+    result.current_practice, result.development = current_practice.strip(), development.strip()
+    return _save(result, by, at)
+
+
+@transaction.atomic
+def save_area_summary(*, assessment: Assessment, area: Area, strengths: str, revision: int, by: User, at: dt.datetime) -> AreaSummary:
+    """Save the strengths of one area; `revision` and errors as in `save_result`."""
+    assessment = _lock_for_writing(assessment, by, at)
+    area = assessment.areas.get(pk=area.pk)
+    summary = assessment.area_summaries.filter(area=area).first() or AreaSummary(assessment=assessment, area=area, revision=0)
+    _require_revision(summary, revision)
+    summary.strengths = strengths.strip()
+    return _save(summary, by, at)
+
+
+@transaction.atomic
+def accept_agreed_results(*, assessment: Assessment, criterion_codes: Collection[str], by: User, at: dt.datetime) -> list[Result]:
+    """Turn the chosen criteria in which every rater gave the same level into results in one go; return the new ones.
+
+    Criteria that are not agreed, may not be shown as a spread, or have an agreed answer already are passed over.
+    """
+    assessment = _lock_for_writing(assessment, by, at)
+    answered = set(assessment.results.exclude(answer="").values_list("criterion_id", flat=True))
+    existing = {result.criterion_id: result for result in assessment.results.filter(answer="")}
+    accepted = []
+    for criterion, level in agreed_levels(assessment):
+        if criterion.code not in criterion_codes or criterion.pk in answered:
+            continue
+        result = existing.get(criterion.pk) or Result(assessment=assessment, criterion=criterion, revision=0)
+        result.answer, result.level = Answer.LEVEL, level
+        accepted.append(_save(result, by, at))
+    record_event(
+        action="agreed_results_accepted", obj=assessment, by=by, at=at, workshop=assessment.workshop, details={"count": len(accepted)}
+    )
+    return accepted
+
+
+def _lock_for_writing(assessment: Assessment, by: User, at: dt.datetime) -> Assessment:
+    assessment = lock_assessment(assessment)
+    require_state(assessment, AssessmentStatus.JOINT)
+    require(can_write_result(access_of(by, at), assessment))
+    return assessment
+
+
+def _require_revision(row: Result | AreaSummary, seen: int) -> None:
+    if row.revision != seen:
+        raise StaleRevisionError(_("Joku muu on tallentanut tähän sen jälkeen, kun avasit sivun. Mitään ei ole korvattu."))
+
+
+def _save(row: Revised, by: User, at: dt.datetime) -> Revised:
+    row.revision += 1
+    row.saved_at, row.saved_by = at, by
+    row.full_clean()
+    row.save()
+    return row

@@ -1,0 +1,12 @@
+"""Background work of assessments; every task may run twice with the effect of once."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from assessments.reports import render_self_assessment_report
+
+
+@task()
+def render_report(report_id: int) -> None:
+    """Render and store the PDF of one ordered report."""
+    render_self_assessment_report(report_id=report_id, at=timezone.now())

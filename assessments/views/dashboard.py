@@ -1,0 +1,27 @@
+"""The front page: "Seuraavaksi sinulle", or the door for those who are not signed in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessments.selectors.overview import completed_assessments
+from assessments.selectors.situation import situation_of
+from assessments.selectors.tasks import TASK_LIMIT, tasks_of
+
+
+@login_not_required
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the signed-in person; others get the service in a nutshell."""
+    if not request.user.is_authenticated:
+        return render(request, "assessments/dashboard_public.html")
+    completed = completed_assessments(request.access, limit=TASK_LIMIT)
+    context = {
+        "tasks": tasks_of(request.access, request.arrived_at, completed),
+        "situation": situation_of(completed),
+        "today": request.access.on,
+    }
+    return render(request, "assessments/dashboard.html", context)

@@ -1,0 +1,190 @@
+"""Evidence: the list, the three ways of adding, removing from a criterion, and the file itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView, View
+
+from assessments.file_store import open_stored
+from assessments.forms.evidence import NO_PERSONAL_DATA, EarlierEvidenceForm, EvidenceForm, FileEvidenceForm, LinkEvidenceForm
+from assessments.lifecycle import AssessmentStatus
+from assessments.models import Assessment, Evidence
+from assessments.permissions import can_add_evidence
+from assessments.selectors.audience import who_sees_discussion
+from assessments.selectors.evidence import earlier_files, evidence_by_criterion, evidence_of, evidence_visible_to, stored_bytes
+from assessments.selectors.results import criteria_of
+from assessments.services.evidence import add_file_evidence, add_link_evidence, pick_evidence, remove_evidence
+from assessments.services.guards import require, require_state
+from assessments.views.discussion import visible_or_404
+from config.toolkit.uploads import attachment_response
+from config.toolkit.views import FormPage, page_of
+from criteria.models import Criterion
+from workshops.roles import Permission
+
+WAY_PARAMETER, BACK_PARAMETER = "tapa", "palaa"
+WAYS: dict[str, tuple[Any, type[EvidenceForm]]] = {
+    "tiedosto": (gettext_lazy("Uusi tiedosto"), FileEvidenceForm),
+    "linkki": (gettext_lazy("Linkki"), LinkEvidenceForm),
+    "aiempi": (gettext_lazy("Aiempi tiedosto"), EarlierEvidenceForm),
+}
+BACK_PAGES = {"tulos": "assessments:result-update", "arvio": "assessments:rating-update"}
+
+
+class EvidenceList(TemplateView):
+    """The evidence of one assessment by criterion."""
+
+    template_name = "assessments/evidence_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        assessment = visible_or_404(self.request, self.kwargs["ref"])
+        may_add = can_add_evidence(self.request.access, assessment)
+        return super().get_context_data(
+            assessment=assessment,
+            rows=evidence_by_criterion(assessment),
+            stored_bytes=stored_bytes(assessment),
+            may_add=may_add,
+            may_remove_any=may_add and self.request.access.may_in(assessment.workshop, Permission.MANAGE_ASSESSMENT),
+            who_sees=who_sees_discussion(),
+            **kwargs,
+        )
+
+
+class EvidencePage(View):
+    """A page of one criterion's evidence, open while evidence can be added; it returns to where the asker came from."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    assessment: Assessment
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.assessment = visible_or_404(request, kwargs["ref"])
+        self.criterion  # noqa: B018 a criterion outside the assessment is not there for anyone
+        require_state(self.assessment, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT)
+        require(can_add_evidence(request.access, self.assessment))
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        return criteria_of(self.assessment)
+
+    @cached_property
+    def criterion(self) -> Criterion:
+        found = next((criterion for criterion in self.criteria if criterion.code == self.kwargs["code"]), None)
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def back_url(self) -> str:
+        page = BACK_PAGES.get(self.request.GET.get(BACK_PARAMETER, ""))
+        if page:
+            return reverse(page, args=[self.assessment.ref, self.criterion.code])
+        return reverse("assessments:evidence-list", args=[self.assessment.ref])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # from the view beside this mixin
+        return {"assessment": self.assessment, "criterion": self.criterion, "back_url": self.back_url, **context}
+
+
+class EvidenceCreate(EvidencePage, FormPage):
+    """Adding evidence in one of three ways, each a page of its own."""
+
+    template_name = "assessments/evidence_create.html"
+
+    @property
+    def way(self) -> str:
+        asked = self.request.GET.get(WAY_PARAMETER, "")
+        return asked if asked in WAYS else next(iter(WAYS))
+
+    @cached_property
+    def earlier(self) -> Any:
+        return earlier_files(self.request.access, self.assessment)
+
+    def get_form_class(self) -> type[EvidenceForm]:
+        return WAYS[self.way][1]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "criteria": self.criteria, "earlier": self.earlier}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"criteria": [self.criterion.code]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            way=self.way,
+            ways=[(self._query(value), label, value == self.way) for value, (label, _form) in WAYS.items()],
+            page_obj=page_of(self.earlier, self.request.GET.get("sivu")) if self.way == "aiempi" else None,
+            given=evidence_of(self.assessment, self.criterion).count(),
+            no_personal_data=NO_PERSONAL_DATA,
+            stored_bytes=stored_bytes(self.assessment),
+            who_sees=who_sees_discussion(),
+            **kwargs,
+        )
+
+    def form_valid(self, form: EvidenceForm) -> HttpResponse:
+        return self.save_or_refuse(form, lambda: self._save(form), self._done)
+
+    def _query(self, way: str) -> str:
+        query = QueryDict(mutable=True)
+        query[WAY_PARAMETER] = way
+        if self.request.GET.get(BACK_PARAMETER, "") in BACK_PAGES:
+            query[BACK_PARAMETER] = self.request.GET[BACK_PARAMETER]
+        return query.urlencode()
+
+    def _done(self) -> str:
+        messages.success(self.request, _("Näyttö on lisätty."))
+        return self.back_url
+
+    def _save(self, form: EvidenceForm) -> None:
+        given: dict[str, Any] = {
+            "assessment": self.assessment,
+            "criteria": form.chosen_criteria,
+            "by": self.request.user,
+            "at": self.request.arrived_at,
+        }
+        data = form.cleaned_data
+        if self.way == "tiedosto":
+            add_file_evidence(upload=data["file"], title=data["title"], **given)
+        elif self.way == "linkki":
+            add_link_evidence(link=data["link"], title=data["title"], **given)
+        else:
+            pick_evidence(earlier=data["earlier"], **given)
+
+
+class EvidenceRemove(EvidencePage, TemplateView):
+    """Asks before the evidence is removed from the criterion; the file itself goes when nothing refers to it."""
+
+    template_name = "assessments/evidence_remove.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        evidence = self._evidence()
+        manages = self.request.access.may_in(self.assessment.workshop, Permission.MANAGE_ASSESSMENT)
+        require(manages or evidence.added_by_id == self.request.user.pk)
+        others = [link.criterion for link in evidence.criterion_links.select_related("criterion") if link.criterion != self.criterion]
+        return super().get_context_data(evidence=evidence, others=others, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        remove_evidence(evidence=self._evidence(), criterion=self.criterion, by=request.user, at=request.arrived_at)
+        messages.success(request, _("Näyttö on poistettu kriteeristä."))
+        return redirect(self.back_url)
+
+    def _evidence(self) -> Evidence:
+        given = self.assessment.evidence.filter(criteria=self.criterion).select_related("file")
+        return get_object_or_404(given, ref=self.kwargs["evidence_ref"])
+
+
+@require_safe
+def evidence_download(request: HttpRequest, evidence_ref: str) -> HttpResponseBase:
+    """Give the file as an attachment to those who may see the assessment it was given in; to others it does not exist."""
+    evidence = get_object_or_404(evidence_visible_to(request.access).filter(file__isnull=False), ref=evidence_ref)
+    assert evidence.file is not None  # filtered above
+    return attachment_response(open_stored(evidence.file), evidence.file_name, evidence.file.content_type)

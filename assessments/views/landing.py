@@ -1,0 +1,67 @@
+"""The landing page of one assessment, and what every page about one assessment needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from assessments.lifecycle import SELF_STATUS_LABELS, AssessmentStatus
+from assessments.models import Assessment
+from assessments.selectors.overview import Overview, overview_of, visible_assessments
+from assessments.selectors.visibility import how_ratings_are_shown
+
+ENDS = {"reopen", "archive", "abandon"}  # offered as links at the foot of the page, away from what moves the work on
+
+
+class OfAssessment(View):
+    """A page about the assessment of the address: found among those the asker may see, so that what is hidden is 404."""
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        return get_object_or_404(visible_assessments(self.request.access), ref=self.kwargs["ref"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # from the view beside this mixin
+        return {"assessment": self.assessment, "status_label": SELF_STATUS_LABELS[AssessmentStatus(self.assessment.status)], **context}
+
+
+class AssessmentDetail(OfAssessment, TemplateView):
+    """Where one assessment is, and what the asker does next in it."""
+
+    template_name = "assessments/assessment_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        overview = overview_of(self.assessment, self.request.access, self.request.arrived_at)
+        return super().get_context_data(
+            overview=overview,
+            moves=[(each.name, each.label, _move_url(each.name, self.assessment)) for each in overview.transitions],
+            ends=[(each.label, _move_url(each.name, self.assessment)) for each in overview.transitions if each.name in ENDS],
+            how_shown=how_ratings_are_shown(self.assessment.ratings_shown),
+            facts=_facts(overview),
+            people=[(person, person.is_waiting(self.request.arrived_at)) for person in overview.people or ()],
+            today=self.request.access.on,
+            **kwargs,
+        )
+
+
+def _move_url(name: str, assessment: Assessment) -> str:
+    if name == "complete":
+        return reverse("assessments:assessment-check", args=[assessment.ref])
+    return reverse(f"assessments:assessment-{name.replace('_', '-')}", args=[assessment.ref])
+
+
+def _facts(overview: Overview) -> list[tuple[str, str]]:
+    """Return what a draft has set, as pairs for its checklist."""
+    assessment = overview.assessment
+    return [
+        (_("Työpaja"), f"{assessment.workshop.name}, {assessment.workshop.organisation.name}"),
+        (_("Kriteeristö"), f"{assessment.version.framework.name} {assessment.version.version}"),
+        (_("Osa-alueet"), ", ".join(str(area) for area in overview.areas)),
+        (_("Kriteerejä"), str(overview.criteria_count)),
+        (_("Arviot keskustelussa"), how_ratings_are_shown(assessment.ratings_shown)),
+    ]

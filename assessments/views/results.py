@@ -1,0 +1,112 @@
+"""Agreeing one result: the page of a criterion in the joint discussion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from assessments.choices import Answer
+from assessments.forms.conflicts import both_texts
+from assessments.forms.results import ResultForm, result_initial
+from assessments.models import Result
+from assessments.selectors.audience import who_sees_discussion
+from assessments.selectors.meeting import ResultSheet, current_result, result_sheet
+from assessments.services.results import save_result
+from assessments.views.revisions import RevisedUpdate
+from config.toolkit.forms import level_cards
+from criteria.models import Criterion
+
+USE_NOTE = "kayta_pohjana"  # the buttons "Käytä pohjana"; the value is the note's place in the list
+# The buttons that save and lead elsewhere than to the next criterion; the value of the last one is the evidence to remove.
+TO_MEETING, TO_EVIDENCE, TO_REMOVAL = "keskusteluun", "nayttoon", "poista"
+
+
+class ResultUpdate(RevisedUpdate):
+    """One criterion in the discussion; for those who may not write, the same page to read."""
+
+    form_class = ResultForm
+    template_name = "assessments/result_update.html"
+    conflict_template_name = "assessments/result_conflict.html"
+    combined_fields = ("reason", "current_practice", "development")
+
+    @cached_property
+    def sheet(self) -> ResultSheet:
+        try:
+            return result_sheet(self.assessment, self.kwargs["code"], self.request.user)
+        except Criterion.DoesNotExist as error:
+            raise Http404 from error
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        notes = self.sheet.discussed.notes
+        chosen = request.POST.get(USE_NOTE, "")
+        if chosen.isdecimal() and int(chosen) < len(notes):
+            values = self.posted()
+            values["current_practice"] = both_texts(values["current_practice"], notes[int(chosen)])
+            return self.show_unsaved(values, _("Muistiinpano on nyt kohdassa ”Miten toimimme nyt”. Muokkaa sitä ja tallenna."))
+        return super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        not_applicable = self.assessment.version.scale.not_applicable
+        return {**super().get_form_kwargs(), "descriptions": self.sheet.descriptions, "not_applicable": not_applicable}
+
+    def get_initial(self) -> dict[str, Any]:
+        return result_initial(self.sheet.result)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cards = level_cards([(row.level.value, row.level.name, row.description) for row in self.sheet.descriptions])
+        agreed = self.sheet.result.level if self.sheet.result else None
+        return super().get_context_data(
+            sheet=self.sheet, cards=cards, agreed_value=str(agreed.value) if agreed else "", who_sees=who_sees_discussion(), **kwargs
+        )
+
+    def get_success_url(self) -> str:
+        ref, code, following = self.assessment.ref, self.sheet.criterion.code, self.sheet.next
+        if TO_MEETING in self.request.POST:
+            return reverse("assessments:discussion-detail", args=[ref])
+        if TO_EVIDENCE in self.request.POST:
+            return reverse("assessments:evidence-create", args=[ref, code]) + "?palaa=tulos"
+        if self.request.POST.get(TO_REMOVAL) in {item.ref for item in self.sheet.evidence}:
+            return reverse("assessments:evidence-remove", args=[ref, self.request.POST[TO_REMOVAL], code]) + "?palaa=tulos"
+        if following is None:
+            return reverse("assessments:assessment-check", args=[ref])
+        return reverse("assessments:result-update", args=[ref, following.code])
+
+    def stored(self) -> Result | None:
+        return current_result(self.assessment, self.sheet.criterion)
+
+    def stored_values(self) -> dict[str, Any]:
+        return result_initial(self.stored())
+
+    def compared(self, form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
+        mine, stored = form.cleaned_data, self.stored_values()
+        yield _("Sovittu taso"), self._in_words(mine["answer"]), self._in_words(stored.get("answer", ""))
+        for name in self.combined_fields:
+            yield str(form.fields[name].label), mine[name], stored.get(name, "")
+
+    def _in_words(self, answer: str) -> str:
+        """Return the form's value of an answer as it is read: "3 Vakiintunut"."""
+        if answer == Answer.NOT_APPLICABLE:
+            return self.assessment.version.scale.not_applicable
+        levels = {str(row.level.value): str(row.level) for row in self.sheet.descriptions}
+        return levels.get(answer, _("ei vielä sovittu"))
+
+    def save(self, form: ResultForm) -> Result:
+        data = form.cleaned_data
+        return save_result(
+            assessment=self.assessment,
+            criterion=self.sheet.criterion,
+            answer=form.answer_kind,
+            level=form.level,
+            reason=data["reason"],
+            current_practice=data["current_practice"],
+            development=data["development"],
+            revision=data["revision"],
+            by=self.request.user,
+            at=self.request.arrived_at,
+        )

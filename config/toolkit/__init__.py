@@ -1,0 +1,1 @@
+"""Leaf package: technique without domain nouns. Imports nothing of the apps."""

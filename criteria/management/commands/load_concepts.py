@@ -1,0 +1,28 @@
+"""Load a glossary from a YAML file."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from config.toolkit.errors import DomainError
+from criteria.services.concepts import load_concepts
+from criteria.services.content_files import read_content
+
+
+class Command(BaseCommand):
+    help = "Lataa käsitteistön version YAML-tiedostosta: koko sisältö tai ei mitään. Sama sisältö uudelleen ei muuta mitään."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="esimerkiksi criteria/library/kasitteet-0.1.yaml")
+        parser.add_argument("--publish", action="store_true", help="julkaise versio samalla; julkaistu ei enää muutu")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            load = load_concepts(content=read_content(options["file"]), publish=options["publish"], by=None, at=timezone.now())
+        except DomainError as error:
+            raise CommandError(f"Mitään ei ladattu.\n{error.message}") from error
+        done = "ladattu" if load.changed else "ennallaan, sama sisältö on jo ladattu"
+        self.stdout.write(f"{load.concept_set.slug} {load.concept_set.version}: {done}{', julkaistu nyt' if load.published else ''}.")

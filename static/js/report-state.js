@@ -1,0 +1,20 @@
+// Asks how far the PDF is and shows the answer in place. Without this script the page has an ordinary link for the same.
+const region = document.querySelector("[data-report-state]");
+const INTERVAL_MS = 2000;
+const TRIES = 150;
+
+async function refresh(triesLeft) {
+  if (!region.querySelector("[data-under-way]") || triesLeft === 0) return;
+  try {
+    const response = await fetch(region.dataset.reportState, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    if (response.ok && !response.redirected) {
+      const text = await response.text();
+      if (text.trim() !== region.innerHTML.trim()) region.innerHTML = text;
+    }
+  } catch {
+    // No connection: ask again later.
+  }
+  setTimeout(() => refresh(triesLeft - 1), INTERVAL_MS);
+}
+
+if (region) setTimeout(() => refresh(TRIES), INTERVAL_MS);

@@ -1,0 +1,205 @@
+"""How each URL name is reached in the tests of access: with what in its address, about which thing, and with which posted form.
+
+A URL name that is missing here fails `tests/test_urls.py`; one with several lines is tried on several things (an invitation of a
+worker and of a leader, a published version and a draft).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.cast import STATES, World
+from workshops.invitation_links import invitation_token
+
+Arguments = Callable[[World], dict[str, str]]
+Body = Callable[[World], dict[str, Any]]
+TOKEN_OF_NOBODY = "x" * 40
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address to try: `of` names what it is about, in assessment pages the state."""
+
+    name: str
+    of: str
+    arguments: Arguments
+    body: Body
+
+    def url(self, world: World) -> str:
+        return reverse(self.name, kwargs=self.arguments(world))
+
+
+def nothing(world: World) -> dict[str, str]:
+    return {}
+
+
+def workshop(world: World) -> dict[str, str]:
+    return {"ref": world.workshop.ref}
+
+
+def organisation(world: World) -> dict[str, str]:
+    return {"ref": world.organisation.ref}
+
+
+def version(world: World, attribute: str = "version") -> dict[str, str]:
+    row = getattr(world, attribute)
+    return {"slug": row.framework.slug, "version": row.version}
+
+
+def _of_assessment(name: str, state: str) -> Arguments:
+    def arguments(world: World) -> dict[str, str]:
+        all_arguments = {
+            "ref": world.assessments[state].ref,
+            "code": world.criterion_code(state),
+            "area_code": world.area_code(state),
+            "participant_ref": world.participant(state, "colleague").ref,
+            "evidence_ref": world.evidence["joint" if state == "draft" else state].ref,
+        }
+        return {key: all_arguments[key] for key in parameters()[name]}
+
+    return arguments
+
+
+def _version_lines(**extra: Arguments) -> dict[str, Arguments]:
+    """Return the published and the draft version, each with what else stands in the address."""
+
+    def of(attribute: str) -> Arguments:
+        return lambda world: {**version(world, attribute), **{key: str(make(world)) for key, make in extra.items()}}
+
+    return {"published": of("version"), "draft": of("draft_version")}
+
+
+def _refs(attribute: str, *names: str) -> dict[str, Arguments]:
+    return {name: lambda world, name=name: {"ref": getattr(world, attribute)[name].ref} for name in names}  # type: ignore[misc]  # bound now
+
+
+NOTHING_THERE = {("assessments:evidence-download", "draft")}  # no evidence is given before the start
+ON_NOTHING: dict[str, Arguments] = {"": nothing}
+OTHERS: dict[str, dict[str, Arguments]] = {
+    "livez": ON_NOTHING,
+    "healthz": ON_NOTHING,
+    "account_login": ON_NOTHING,
+    "account_logout": ON_NOTHING,
+    "account_inactive": ON_NOTHING,
+    "account_reauthenticate": ON_NOTHING,
+    "account_change_password": ON_NOTHING,
+    "account_reset_password": ON_NOTHING,
+    "account_reset_password_done": ON_NOTHING,
+    "account_reset_password_from_key": {"wrong key": lambda world: {"uidb36": "1", "key": "aaa-bbb"}},
+    "account_reset_password_from_key_done": ON_NOTHING,
+    "workshops:workshop-list": ON_NOTHING,
+    "workshops:workshop-detail": {"": workshop},
+    "workshops:workshop-update": {"": workshop},
+    "workshops:workshop-people": {"": workshop},
+    "workshops:role-create": {
+        name: lambda world, name=name: {**workshop(world), "user_ref": world.users[name].ref}  # type: ignore[misc]  # bound now
+        for name in ("worker", "stranger")
+    },
+    "workshops:invitation-create": {"": workshop},
+    "workshops:leader-appoint": {"led": workshop, "leaderless": lambda world: {"ref": world.leaderless.ref}},
+    "workshops:invitation-resend": _refs("invitations", "worker", "leader", "organisation", "national", "revoked"),
+    "workshops:invitation-revoke": _refs("invitations", "worker", "leader", "organisation", "national", "revoked"),
+    "workshops:invitation-accept": {
+        "waiting": lambda world: {"token": invitation_token(world.invitations["worker"])},
+        "revoked": lambda world: {"token": invitation_token(world.invitations["revoked"])},
+        "wrong token": lambda world: {"token": TOKEN_OF_NOBODY},
+    },
+    "workshops:role-end": _refs("grants", "worker", "second_leader", "org_contact", "decider", "former"),
+    "workshops:organisation-list": ON_NOTHING,
+    "workshops:organisation-create": ON_NOTHING,
+    "workshops:organisation-detail": {"": organisation},
+    "workshops:organisation-update": {"": organisation},
+    "workshops:workshop-create": {"": organisation},
+    "workshops:organisation-invitation-create": {"": organisation},
+    "workshops:access-request-list": ON_NOTHING,
+    "workshops:access-request-approve": _refs("access_requests", "waiting", "declined"),
+    "workshops:access-request-decline": _refs("access_requests", "waiting", "declined"),
+    "workshops:user-list": ON_NOTHING,
+    "workshops:user-invite": ON_NOTHING,
+    "workshops:leaderless-list": ON_NOTHING,
+    "workshops:user-detail": _refs("users", "worker"),
+    "workshops:user-role-create": _refs("users", "worker"),
+    "workshops:user-disable": _refs("users", "worker"),
+    "workshops:user-enable": _refs("users", "worker"),
+    "workshops:own-account": ON_NOTHING,
+    "workshops:access-request-create": ON_NOTHING,
+    "workshops:access-request-done": ON_NOTHING,
+    "workshops:feedback": ON_NOTHING,
+    "workshops:feedback-done": ON_NOTHING,
+    "workshops:accessibility-statement": ON_NOTHING,
+    "workshops:privacy-notice": ON_NOTHING,
+    "criteria:framework-index": ON_NOTHING,
+    "criteria:link-list": ON_NOTHING,
+    "criteria:criterion-links": _version_lines(code=lambda world: "K1.1"),
+    "criteria:framework-current": {"": lambda world: {"slug": world.version.framework.slug}},
+    "criteria:version-detail": _version_lines(),
+    "criteria:publication-pdf": _version_lines(),
+    "criteria:publication-retry": _version_lines(),
+    "criteria:area-detail": _version_lines(code=lambda world: "K1"),
+    "criteria:criterion-detail": _version_lines(code=lambda world: "K1.1"),
+    "criteria:concept-list": ON_NOTHING,
+    "criteria:concept-detail": {"": lambda world: {"code": "laatu"}},
+    "assessments:dashboard": ON_NOTHING,
+    "assessments:assessment-list": ON_NOTHING,
+    "assessments:assessment-create": ON_NOTHING,
+}
+
+BODIES: dict[str, Body] = {
+    "workshops:role-create": lambda world: {"role": "contact"},
+    "workshops:invitation-create": lambda world: {"email": "uusi@kivipaja.example", "role": "worker"},
+    "workshops:organisation-invitation-create": lambda world: {"email": "uusi@kivipaja.example", "role": "leader"},
+    "workshops:leader-appoint": lambda world: {"email": "uusi@kivipaja.example"},
+    "workshops:invitation-resend": lambda world: {"email": "korjattu@kivipaja.example"},
+    "workshops:access-request-decline": lambda world: {"reason": "Yhdistys on jo mukana."},
+    "workshops:user-invite": lambda world: {"email": "uusi@kivipaja.example", "role": "coordinator"},
+    "workshops:user-role-create": lambda world: {"role": "coordinator"},
+    "workshops:feedback": lambda world: {"text": "Hyvä palvelu."},
+    "assessments:rating-update": lambda world: {"answer": "2", "note": "Uusi huomio."},
+    "assessments:participant-list": lambda world: {"emails": "uusi@kivipaja.example"},
+    "assessments:assessment-reopen": lambda world: {"reason": "Yksi kohta jäi auki."},
+    "assessments:assessment-abandon": lambda world: {"reason": "Aloitetaan alusta."},
+    "assessments:result-update": lambda world: {"answer": "2", "current_practice": "Uusi teksti.", "revision": "1"},
+    "assessments:area-summary-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
+    "assessments:evidence-create": lambda world: {"title": "Muistio", "link": "https://kivipaja.example/x"},
+    "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
+}
+
+
+def _empty(world: World) -> dict[str, Any]:
+    return {}
+
+
+def patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Yield every named pattern of the site with its full name."""
+
+    def walk(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPattern]]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+            else:
+                yield f"{prefix}{pattern.name}", pattern
+
+    return walk(get_resolver(), "")
+
+
+def parameters() -> dict[str, list[str]]:
+    """Return what stands in the address of each URL name."""
+    return {name: list(pattern.pattern.regex.groupindex) for name, pattern in patterns()}
+
+
+def addresses() -> list[Address]:
+    """Return every address to try, in the order of the URL table; names that are not known how to reach are left out."""
+    found = []
+    for name, takes in parameters().items():
+        if name in OTHERS:
+            lines = OTHERS[name]
+        elif name.startswith("assessments:") and takes:
+            lines = {state: _of_assessment(name, state) for state in STATES if (name, state) not in NOTHING_THERE}
+        else:
+            continue
+        found += [Address(name, of, arguments, BODIES.get(name, _empty)) for of, arguments in lines.items()]
+    return found

@@ -1,0 +1,322 @@
+"""One workshop with a self-assessment in every state, and everybody who may try to reach it.
+
+Everything is made by services, once per test module, inside a transaction that is rolled back with the module. Each person's own
+words carry a marker of their own ("MERKKI-…"), so that a page can be searched for what only another person may know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client, TestCase
+
+from assessments.choices import Answer, RatingsShown
+from assessments.models import Assessment, Evidence, Participant
+from assessments.selectors.results import criteria_of
+from assessments.services.drafts import create_self_assessments
+from assessments.services.evidence import add_file_evidence, add_link_evidence, pick_evidence
+from assessments.services.participants import add_participants
+from assessments.services.phases import abandon_assessment, archive_assessment, complete_assessment, open_discussion, start_assessment
+from assessments.services.ratings import save_rating
+from assessments.services.results import save_area_summary, save_result
+from criteria.models import FrameworkVersion
+from criteria.versioning import VersionStatus
+from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
+from tests.factories.workshops import (
+    AccessRequestFactory,
+    InvitationFactory,
+    NetworkFactory,
+    OrganisationFactory,
+    UserFactory,
+    WorkshopFactory,
+    grant,
+)
+from tests.office_files import uploaded
+from workshops.models import AccessRequest, Invitation, Network, Organisation, RoleGrant, User, Workshop
+from workshops.roles import Role
+from workshops.services.grants import end_role
+
+AT = dt.datetime(2026, 11, 20, 10, 0, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Helsinki"))  # when the pages are asked for: within the 14 days of reopening
+
+STATES = ("draft", "individual", "joint", "completed", "archived", "abandoned")
+PEOPLE = (
+    "visitor",
+    "worker",
+    "rater",
+    "contact",
+    "leader",
+    "org_contact",
+    "sister",
+    "stranger",
+    "coordinator",
+    "admin",
+    "decider",
+    "steering",
+    "network",
+    "peer",
+    "external",
+    "former",
+)
+INSIDERS = ("rater", "contact", "leader", "org_contact")  # who may see an open assessment of the workshop, once it has started
+RATERS = ("rater", "contact", "colleague", "former")
+SHOWS_NOTE = ("colleague", "former")
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def marker(person: str, what: str, state: str) -> str:
+    """Return words that only this person has written, and only there."""
+    return f"MERKKI-{what}-{person}-{state}"
+
+
+def declared(person: str, state: str) -> set[str]:
+    """Return the marked words of others that the person may read: the notes whose authors allowed it, while they are discussed."""
+    shown = {marker(author, "HUOMIO", state) for author in SHOWS_NOTE}
+    return shown if state == "joint" and person in INSIDERS else set()
+
+
+def leaks_in(answers: dict[str, str], person: str) -> list[tuple[str, str]]:
+    """Return (address, words) wherever an answer to the person holds what another has written alone."""
+    return [
+        (url, words)
+        for url, answer in answers.items()
+        if "MERKKI-" in answer
+        for state in STATES
+        for author in RATERS
+        for words in {marker(author, "HUOMIO", state), marker(author, "SYY", state)} - declared(person, state)
+        if author != person and words in answer
+    ]
+
+
+@dataclass
+class World:
+    """What the tests of access walk through."""
+
+    organisation: Organisation
+    workshop: Workshop
+    sister_workshop: Workshop
+    other_workshop: Workshop
+    leaderless: Workshop
+    network: Network
+    version: FrameworkVersion
+    draft_version: FrameworkVersion
+    users: dict[str, User] = field(default_factory=dict)
+    grants: dict[str, RoleGrant] = field(default_factory=dict)
+    assessments: dict[str, Assessment] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    theirs: Assessment | None = None
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    access_requests: dict[str, AccessRequest] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def user(self, person: str) -> User | AnonymousUser:
+        return AnonymousUser() if person == "visitor" else self.users[person]
+
+    def client(self, person: str) -> Client:
+        """Return the person's browser, signed in; made at the first call outside of any savepoint that is rolled back."""
+        return self.clients[person]
+
+    def participant(self, state: str, person: str) -> Participant:
+        return self.assessments[state].participants.get(user=self.users[person])
+
+    def criterion_code(self, state: str) -> str:
+        return criteria_of(self.assessments[state])[0].code
+
+    def area_code(self, state: str) -> str:
+        return self.assessments[state].areas.all()[0].code
+
+
+@contextmanager
+def made_world(**options: Any) -> Iterator[World]:
+    """Make the world, stay at its moment, and undo everything at the end."""
+    with time_machine.travel(NOW, tick=True), transaction.atomic():
+        yield make_world(**options)
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Roll back whatever happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def in_session_of(world: World, person: str) -> Iterator[Client]:
+    """Give the person's browser; what is done with it is undone, its cookies too."""
+    client = world.client(person)
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    with undone():
+        yield client
+    client.cookies.clear()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+
+
+def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
+    world = _make_places()
+    _make_people(world)
+    with TestCase.captureOnCommitCallbacks(execute=True):  # mails are sent and reports rendered
+        for number, state in enumerate(STATES):
+            _make_assessment(world, state, number, ratings_shown)
+        _make_theirs(world)
+    _end_former(world)
+    _make_doors(world)
+    for person in PEOPLE:
+        world.clients[person] = Client()
+        if person != "visitor":
+            world.clients[person].force_login(world.users[person], backend=BACKEND)
+            world.clients[person].get("/tietosuoja/")  # the session gets its stamp
+    return world
+
+
+def _make_places() -> World:
+    organisation = OrganisationFactory.create(name="Kivipajan säätiö")
+    workshop = WorkshopFactory.create(organisation=organisation, name="Kivipaja")
+    network = NetworkFactory.create()
+    network.workshops.add(workshop)
+    framework = FrameworkFactory.create(slug="laatu")
+    version = make_version(areas=len(STATES), criteria=2, framework=framework)
+    concept = ConceptFactory.create(code="laatu")
+    ConceptLinkFactory.create(criterion=version.areas.all()[0].criteria.all()[0], concept=concept)
+    return World(
+        organisation=organisation,
+        workshop=workshop,
+        sister_workshop=WorkshopFactory.create(organisation=organisation, name="Puupaja"),
+        other_workshop=WorkshopFactory.create(name="Vieras paja"),
+        leaderless=WorkshopFactory.create(name="Johtajaton paja"),
+        network=network,
+        version=version,
+        draft_version=make_version(areas=1, criteria=2, status=VersionStatus.DRAFT, framework=framework),
+    )
+
+
+def _make_people(world: World) -> None:
+    here, organisation = {"workshop": world.workshop}, {"organisation": world.organisation}
+    places: list[tuple[str, Role, dict[str, Any]]] = [
+        ("worker", Role.WORKER, here),
+        ("rater", Role.WORKER, here),
+        ("colleague", Role.WORKER, here),
+        ("former", Role.WORKER, here),
+        ("contact", Role.CONTACT, here),
+        ("leader", Role.LEADER, here),
+        ("second_leader", Role.LEADER, here),
+        ("org_contact", Role.CONTACT, organisation),
+        ("sister", Role.LEADER, {"workshop": world.sister_workshop}),
+        ("stranger", Role.LEADER, {"workshop": world.other_workshop}),
+        ("coordinator", Role.COORDINATOR, {}),
+        ("admin", Role.ADMIN, {}),
+        ("decider", Role.DECIDER, {}),
+        ("steering", Role.STEERING_GROUP_MEMBER, {}),
+        ("network", Role.NETWORK_COORDINATOR, {"network": world.network}),
+        ("peer", Role.PEER_AUDITOR, {}),
+        ("external", Role.EXTERNAL_AUDITOR, {}),
+    ]
+    for person, role, place in places:
+        name = f"{person.replace('_', ' ').title()} Henkilö"
+        world.users[person] = UserFactory.create(name=name, email=f"{person.replace('_', '-')}@kivipaja.example")
+        world.grants[person] = grant(world.users[person], role, **place)
+
+
+def _make_assessment(world: World, state: str, number: int, ratings_shown: str) -> None:
+    """Each state takes an area of its own, so that several may be open at once."""
+    contact, leader = world.users["contact"], world.users["leader"]
+    [draft] = create_self_assessments(
+        workshops=[world.workshop],
+        version=world.version,
+        areas=[world.version.areas.all()[number]],
+        title=f"Itsearviointi {state}",
+        ratings_shown=ratings_shown,
+        by=contact,
+        at=AT,
+    )
+    world.assessments[state] = draft
+    add_participants(assessment=draft, users=[world.users[person] for person in RATERS], by=contact, at=AT)
+    if state == "draft":
+        return
+    draft = start_assessment(assessment=draft, by=contact, at=AT)
+    _rate(world, draft, state)
+    _give_evidence(world, draft, state)
+    if state != "individual":
+        draft = open_discussion(assessment=draft, by=contact, at=AT)
+        _agree(world, draft, state)
+    if state in {"completed", "archived"}:
+        complete_assessment(assessment=draft, by=leader, at=AT)
+    if state == "archived":
+        archive_assessment(assessment=draft, by=leader, at=AT)
+    if state == "abandoned":
+        abandon_assessment(assessment=draft, reason="Aloitetaan alusta.", by=leader, at=AT)
+    world.assessments[state].refresh_from_db()
+
+
+def _rate(world: World, assessment: Assessment, state: str) -> None:
+    """Everybody disagrees, so that each level is one person's; two let their notes be shown, the others do not."""
+    levels = list(world.version.scale.levels.all())
+    first, second = criteria_of(assessment)
+    for number, person in enumerate(RATERS):
+        author = {"assessment": assessment, "by": world.users[person], "at": AT}
+        note = marker(person, "HUOMIO", state)
+        may_be_shown = person in SHOWS_NOTE
+        save_rating(criterion=first, answer=Answer.LEVEL, level=levels[number], note=note, note_may_be_shown=may_be_shown, **author)
+        save_rating(criterion=second, answer=Answer.NOT_APPLICABLE, reason=marker(person, "SYY", state), **author)
+
+
+def _give_evidence(world: World, assessment: Assessment, state: str) -> None:
+    giver = {"assessment": assessment, "criteria": criteria_of(assessment)[:1], "by": world.users["contact"], "at": AT}
+    first = next(iter(world.evidence.values()), None)
+    if first is None:
+        world.evidence[state] = add_file_evidence(upload=uploaded("muistio.pdf"), title="Muistio", **giver)
+    else:
+        world.evidence[state] = pick_evidence(earlier=first, **giver)
+    add_link_evidence(link="https://kivipaja.example/toimintatapa", title="Toimintatapa", **giver)
+
+
+def _agree(world: World, assessment: Assessment, state: str) -> None:
+    by_contact = {"assessment": assessment, "revision": 0, "by": world.users["contact"], "at": AT}
+    level = world.version.scale.levels.get(value=3)
+    for criterion in criteria_of(assessment):
+        save_result(criterion=criterion, answer=Answer.LEVEL, level=level, current_practice="Näin toimitaan.", **by_contact)
+    save_area_summary(area=assessment.areas.all()[0], strengths="Hyvä yhteishenki.", **by_contact)
+
+
+def _make_theirs(world: World) -> None:
+    """The stranger's own assessment, in its individual phase, with evidence of its own."""
+    stranger = world.users["stranger"]
+    [theirs] = create_self_assessments(
+        workshops=[world.other_workshop], version=world.version, areas=list(world.version.areas.all()), title="Vieraan", by=stranger, at=AT
+    )
+    add_participants(assessment=theirs, users=[stranger], by=stranger, at=AT)
+    theirs = world.theirs = start_assessment(assessment=theirs, by=stranger, at=AT)
+    by_stranger = {"criteria": criteria_of(theirs)[:1], "by": stranger, "at": AT}
+    world.evidence["theirs"] = add_file_evidence(assessment=theirs, upload=uploaded("kuva.png"), title="Vieraan kuva", **by_stranger)
+
+
+def _end_former(world: World) -> None:
+    """The former participant's only role has ended; she can still sign in."""
+    end_role(grant=world.grants["former"], by=world.users["leader"], at=AT)
+
+
+def _make_doors(world: World) -> None:
+    sent = {"invited_at": AT, "invited_by": world.users["leader"]}
+    world.invitations = {
+        "worker": InvitationFactory.create(workshop=world.workshop, **sent),
+        "leader": InvitationFactory.create(workshop=world.workshop, role=Role.LEADER, **sent),
+        "organisation": InvitationFactory.create(workshop=None, organisation=world.organisation, role=Role.CONTACT, **sent),
+        "national": InvitationFactory.create(workshop=None, role=Role.DECIDER, invited_at=AT, invited_by=world.users["admin"]),
+        "revoked": InvitationFactory.create(workshop=world.workshop, revoked_at=AT, **sent),
+    }
+    world.access_requests = {
+        "waiting": AccessRequestFactory.create(requested_at=AT),
+        "declined": AccessRequestFactory.create(
+            requested_at=AT, state="declined", decided_at=AT, decided_by=world.users["coordinator"], decline_reason="Toinen hakemus."
+        ),
+    }

@@ -1,0 +1,281 @@
+"""Which pages are looked at, by whom, and in what a world: full of long words, or with nothing in it yet.
+
+The addresses and who may see them come from the tables of access (`tests/access/`), so a new URL name has to be placed there first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import reverse
+
+from assessments.choices import Answer
+from assessments.models import AreaSummary, Assessment, Classification, Evidence, Participant, Rating, Result
+from assessments.selectors.results import criteria_of
+from assessments.services.drafts import create_self_assessments
+from assessments.services.evidence import add_link_evidence
+from assessments.services.participants import add_participants
+from assessments.services.phases import start_assessment, start_jointly
+from criteria.models import Area, Criterion, Level
+from tests.access.addresses import Address, addresses
+from tests.access.cast import BACKEND, World, make_world
+from tests.access.matrix import read_matrix
+from tests.factories.assessments import AT, Cast, make_completed
+from tests.factories.criteria import make_version
+from tests.factories.workshops import UserFactory, WorkshopFactory, grant
+from workshops.models import Invitation, Municipality, Organisation, User, Workshop
+from workshops.roles import Role
+
+WORD = ("lentokonesuihkuturbiinimoottoriapumekaanikkoaliupseerioppilas" * 5)[:260]  # a Finnish word that no line can hold
+LONG_TEXT = f"{WORD}\n\nhttps://kivipaja.example/{WORD}\n" + "Viikko suunnitellaan yhdessä maanantaisin. " * 12
+PARTICIPANTS, MORE_EVIDENCE = 9, 8  # with the two there already, a criterion has all the evidence it can hold
+
+# URL names that answer GET with something else than a page.
+NOT_PAGES = {
+    "livez": "a word for machines",
+    "healthz": "a word for machines",
+    "criteria:framework-current": "leads on to the version in force",
+    "criteria:publication-pdf": "a PDF, or a sentence while it is being made",
+    "assessments:report-state": "a part of the page of results",
+    "assessments:report-download": "a PDF",
+    "assessments:evidence-download": "a file",
+}
+FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "visitor")
+FOR_VISITORS = ("account_login", "account_reset_password", "workshops:access-request", "workshops:feedback", "workshops:invitation-accept")
+# The same address shows others another page; these are looked at besides.
+OTHER_EYES = [
+    *((person, "assessments:dashboard", "") for person in ("visitor", "worker", "rater", "coordinator", "admin", "decider", "former")),
+    ("rater", "assessments:assessment-detail", "individual"),
+    ("rater", "assessments:assessment-detail", "joint"),
+    ("worker", "assessments:assessment-results", "completed"),
+    ("rater", "assessments:discussion-detail", "joint"),
+    ("rater", "assessments:result-update", "joint"),
+    ("rater", "assessments:area-summary-update", "joint"),
+    ("rater", "assessments:assessment-check", "joint"),
+    ("rater", "assessments:evidence-list", "joint"),
+    ("worker", "workshops:workshop-detail", ""),
+    ("coordinator", "workshops:organisation-detail", ""),
+    ("leader", "workshops:invitation-accept", "waiting"),
+    ("visitor", "criteria:criterion-detail", "published"),
+    ("rater", "workshops:workshop-update", ""),  # 403
+    ("leader", "assessments:assessment-update", "completed"),  # 409
+    ("visitor", "workshops:invitation-accept", "revoked"),  # 410
+    ("org_leader", "workshops:organisation-invitation-create", ""),
+    ("org_leader", "workshops:organisation-detail", ""),
+]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as one person sees it."""
+
+    person: str
+    name: str
+    of: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.name, self.of, self.person]))
+
+
+def visits() -> list[Visit]:
+    """Return a visit to each address that gives somebody a page, by the first who may see it, and those by other eyes."""
+    found = [Visit(person, name, of) for (name, of), cells in read_matrix().items() if (person := _who_sees(name, cells))]
+    return list(dict.fromkeys([*found, *(Visit(*eyes) for eyes in OTHER_EYES)]))
+
+
+def _who_sees(name: str, cells: dict[str, str]) -> str:
+    if name in NOT_PAGES:
+        return ""
+    order = ("visitor", *FIRST_CHOICE) if name.startswith(FOR_VISITORS) else FIRST_CHOICE
+    return next((person for person in order if cells[person].startswith("200/")), "")
+
+
+def names_without_page() -> set[str]:
+    """Return the URL names that have no page: those of `NOT_PAGES`, and those that only take a POST."""
+    answers: dict[str, set[str]] = {}
+    for (name, _of), cells in read_matrix().items():
+        answers.setdefault(name, set()).update(cell.split("/")[0] for cell in cells.values())
+    return NOT_PAGES.keys() | {name for name, statuses in answers.items() if statuses <= {"302", "405"}}
+
+
+def status_of(visit: Visit) -> int:
+    """Return the status that the page answers with."""
+    return int(read_matrix()[visit.name, visit.of].get(visit.person, "200/").split("/")[0])
+
+
+def has_form(visit: Visit) -> bool:
+    """Tell whether the visitor may also post to the address."""
+    cell = read_matrix()[visit.name, visit.of].get(visit.person, "")
+    return cell in {"200/200", "200/302", "200/400"}
+
+
+ADDRESSES: dict[tuple[str, str], Address] = {(address.name, address.of): address for address in addresses()}
+
+
+# --- a full world
+
+
+def full_world() -> World:
+    """Make the world of the tests of access, crowd it, and give everything in it the longest of names and texts."""
+    world = make_world()
+    world.users["org_leader"] = UserFactory.create()
+    grant(world.users["org_leader"], Role.LEADER, organisation=world.organisation)
+    world.clients["org_leader"] = signed_in(world.users["org_leader"])
+    for state, assessment in world.assessments.items():
+        _crowd(world, assessment, state)
+    _lengthen()
+    return world
+
+
+def signed_in(user: User | AnonymousUser) -> Client:
+    """Return a client with the user's session."""
+    client = Client()
+    if isinstance(user, User):
+        client.force_login(user, backend=BACKEND)
+        client.get("/tietosuoja/")  # the session gets its stamp
+    return client
+
+
+def password_reset_address(user: User) -> str:
+    """Return the address of a password reset mail."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=key)
+
+
+def _crowd(world: World, assessment: Assessment, state: str) -> None:
+    """Fill the places of participants, with their ratings, and the list of evidence; past the phase in which services would."""
+    contact = world.users["contact"]
+    first = assessment.participants.get(user=contact)
+    criteria = criteria_of(assessment)
+    for _ in range(PARTICIPANTS - assessment.participants.count()):
+        user = UserFactory.create()
+        grant(user, Role.WORKER, workshop=world.workshop)
+        place = Participant.objects.create(assessment=assessment, user=user, added_at=AT, added_by=contact)
+        copies = first.ratings.all()
+        Rating.objects.bulk_create([_copy(rating, place) for rating in copies])
+    if state in {"individual", "joint"}:
+        for number in range(MORE_EVIDENCE):
+            add_link_evidence(
+                assessment=assessment,
+                criteria=criteria[: 1 + number % 2],
+                link=f"https://kivipaja.example/{number}/{WORD}",
+                title=f"{number} {WORD}"[:200],
+                by=contact,
+                at=AT,
+            )
+
+
+def _copy(rating: Rating, participant: Participant) -> Rating:
+    fields = {field.attname: getattr(rating, field.attname) for field in Rating._meta.concrete_fields if not field.primary_key}
+    return Rating(**fields | {"participant_id": participant.pk, "note_may_be_shown": True})
+
+
+def _lengthen() -> None:
+    User.objects.update(name=WORD[:120])
+    Organisation.objects.update(name=WORD[:200])
+    Municipality.objects.update(name_fi=WORD[:60])
+    Classification.objects.update(organisation_name=WORD[:200], workshop_name=WORD[:200])
+    Assessment.objects.update(title=WORD[:120])
+    Assessment.objects.exclude(abandon_reason="").update(abandon_reason=LONG_TEXT)
+    Area.objects.update(name_fi=WORD[:200])
+    Criterion.objects.update(name_fi=WORD[:200])
+    Level.objects.update(name_fi="Vakiintunut ja säännöllisesti arvioitu toimintatapa")
+    Rating.objects.update(note=LONG_TEXT)
+    Rating.objects.filter(answer=Answer.NOT_APPLICABLE).update(reason=LONG_TEXT)
+    Result.objects.update(current_practice=LONG_TEXT, development=LONG_TEXT)
+    AreaSummary.objects.update(strengths=LONG_TEXT)
+    Evidence.objects.update(title=WORD[:200])
+    for workshop in Workshop.objects.all():
+        workshop.name = f"{workshop.pk} {WORD}"[:200]  # one name for one workshop of an organisation
+        workshop.save(update_fields=["name"])
+    for row in [*User.objects.all(), *Invitation.objects.all()]:
+        row.email = f"{type(row).__name__}{row.pk}{WORD[:40]}@{WORD[:60]}.{WORD[:60]}.example"
+        row.save(update_fields=["email"])
+
+
+# --- a world with nothing
+
+
+@dataclass
+class EmptyPlace:
+    """A fresh workshop and those who see its pages; `addresses` are (person, path)."""
+
+    clients: dict[str, Client]
+    addresses: list[tuple[str, str]]
+
+
+EMPTY_NAMES = {
+    "leader": [
+        "assessments:dashboard",
+        "assessments:assessment-list",
+        "assessments:assessment-create",
+        "workshops:workshop-list",
+        "workshops:organisation-list",
+        "workshops:own-account",
+        "criteria:framework-index",
+        "criteria:concept-list",
+    ],
+    "coordinator": [
+        "assessments:dashboard",
+        "workshops:access-request-list",
+        "workshops:organisation-list",
+        "workshops:organisation-create",
+        "workshops:workshop-list",
+        "criteria:link-list",
+    ],
+    "admin": ["assessments:dashboard", "workshops:user-list", "workshops:leaderless-list", "workshops:user-invite"],
+    "nobody": ["assessments:dashboard", "assessments:assessment-list", "workshops:workshop-list", "workshops:own-account"],
+    "visitor": ["assessments:dashboard", "criteria:framework-index", "criteria:concept-list"],
+}
+OF_WORKSHOP = ("workshop-detail", "workshop-update", "workshop-people", "invitation-create")
+
+
+def empty_place() -> EmptyPlace:
+    """Make a workshop of which nothing is known but its leader; there are no criteria either."""
+    workshop = WorkshopFactory.create(name="Uusi paja")
+    users: dict[str, User | AnonymousUser] = {person: UserFactory.create() for person in ("leader", "coordinator", "admin", "nobody")}
+    users["visitor"] = AnonymousUser()
+    for person, role, place in [
+        ("leader", Role.LEADER, {"workshop": workshop}),
+        ("coordinator", Role.COORDINATOR, {}),
+        ("admin", Role.ADMIN, {}),
+    ]:
+        grant(users[person], role, **place)  # type: ignore[arg-type]  # these are users
+    found = [(person, reverse(name)) for person, names in EMPTY_NAMES.items() for name in names]
+    found += [("leader", reverse(f"workshops:{name}", args=[workshop.ref])) for name in OF_WORKSHOP]
+    found += [("leader", reverse("workshops:organisation-detail", args=[workshop.organisation.ref]))]
+    found += [("visitor", reverse("criteria:concept-list") + "?haku=xyzzy"), ("leader", "/ei-ole/")]
+    return EmptyPlace({person: signed_in(user) for person, user in users.items()}, found)
+
+
+def bare_assessments() -> EmptyPlace:
+    """Make assessments to which nobody has added anything, one in each open state, and a completed one without evidence."""
+    version = make_version()
+    cast = Cast(workers=0)
+    drafts = [_draft(cast.leader, cast.workshop, [area], version) for area in version.areas.all()]
+    jointly = _draft(cast.stranger, cast.stranger.grants.get().workshop, list(version.areas.all()), version)
+    add_participants(assessment=drafts[1], users=[cast.leader], by=cast.leader, at=AT)
+    individual = start_assessment(assessment=drafts[1], by=cast.leader, at=AT)
+    joint = start_jointly(assessment=jointly, by=cast.stranger, at=AT)
+    completed = make_completed(Cast(workers=1), version=version)
+    reader = completed.participants.all()[0].user
+    pages: list[tuple[str, Assessment, list[str]]] = [
+        ("leader", drafts[0], ["", "muokkaa/", "osallistujat/", "naytot/", "keskeyta/"]),
+        ("leader", individual, ["", "osallistujat/", f"arvio/{criteria_of(individual)[0].code}/", "naytot/", "avaa-keskustelu/"]),
+        ("stranger", joint, ["", "keskustelu/", "keskustelu/K1.1/", "vahvuudet/K1/", "tarkista/", "naytot/", "naytot/K1.1/uusi/"]),
+        ("reader", completed, ["", "tulokset/", "naytot/"]),
+    ]
+    users = {"leader": cast.leader, "stranger": cast.stranger, "reader": reader}
+    found = [(person, f"/arvioinnit/{assessment.ref}/{page}") for person, assessment, names in pages for page in names]
+    return EmptyPlace({person: signed_in(user) for person, user in users.items()}, found)
+
+
+def _draft(by: User, workshop: Workshop, areas: list[Area], version: Any, at: dt.datetime = AT) -> Assessment:
+    [draft] = create_self_assessments(workshops=[workshop], version=version, areas=areas, title="Itsearviointi 2026", by=by, at=at)
+    return draft

@@ -1,0 +1,141 @@
+"""Fixtures for all tests: the clock, the query guard, clients, and the browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from tests import query_guard
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Clock:
+    """The test's clock; stands still where it is put."""
+
+    def __init__(self, machine) -> None:
+        self._machine = machine
+
+    def at(self, *parts: int) -> dt.datetime:
+        """Move to year, month, day, hour … in Helsinki and return that moment."""
+        moment = dt.datetime(*parts, tzinfo=HELSINKI)
+        self._machine.move_to(moment, tick=False)
+        return moment
+
+    def shift(self, **parts: float) -> dt.datetime:
+        """Move on by days, hours, minutes … and return the new moment."""
+        self._machine.shift(dt.timedelta(**parts))
+        return dt.datetime.now(tz=HELSINKI)
+
+
+@pytest.fixture
+def clock(time_machine) -> Clock:
+    """Stand at Friday 20 November 2026, 9.00 in Helsinki, an ordinary working day; `clock.at(…)` and `clock.shift(…)` move it."""
+    clock = Clock(time_machine)
+    clock.at(2026, 11, 20, 9, 0)
+    return clock
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """Return the present moment in Helsinki, for services' `at`."""
+    return dt.datetime.now(tz=HELSINKI)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process() -> Iterator[None]:
+    """Begin every test with an empty cache (sign-in limits, heartbeat) and in Finnish."""
+    cache.clear()
+    with translation.override("fi"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _counting_cursors() -> Iterator[None]:
+    with query_guard.counting_cursors():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _query_guard() -> Iterator[None]:
+    """Fail the test when one of its requests sent too many parameters or fetched too many rows."""
+    query_guard.violations.clear()
+    yield
+    found = list(query_guard.violations)
+    query_guard.violations.clear()
+    if found:
+        pytest.fail("; ".join(found))
+
+
+@pytest.fixture
+def client_of(db) -> Callable[..., Client]:
+    """Return a function that gives a client signed in as the user."""
+
+    def make(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def run_on_commit(django_capture_on_commit_callbacks):
+    """Return a context manager that runs what the block's transactions have put off until commit: mail and tasks."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes the table of access anew; see tests/test_access_matrix.py."""
+    parser.addoption("--write-access-matrix", action="store_true", help="write tests/access/matrix.csv anew from what the pages answer")
+
+
+# --- browser -----------------------------------------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything under tests/browser, and let the ORM be used beside Playwright's event loop there only."""
+    for item in items:
+        if "tests/browser/" in item.nodeid or item.nodeid.startswith("browser/"):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    if any(item.get_closest_marker("browser") for item in items):
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Start Debian's Chromium; nothing is ever downloaded."""
+    executable = shutil.which("chromium") or "/usr/bin/chromium"
+    return {**browser_type_launch_args, "executable_path": executable, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    """Use a Finnish browser in Helsinki."""
+    return {**browser_context_args, "locale": "fi-FI", "timezone_id": "Europe/Helsinki"}
+
+
+@pytest.fixture
+def site(live_server, monkeypatch) -> str:
+    """Return the address of a live server; links in mails lead to it too."""
+    monkeypatch.setattr(settings, "SITE_URL", live_server.url)
+    return live_server.url

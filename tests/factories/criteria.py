@@ -1,0 +1,174 @@
+"""Rows of criteria and concepts for tests; shipped content goes through the loading services instead."""
+
+import datetime as dt
+
+import factory
+from factory.django import DjangoModelFactory
+
+from config.toolkit.search import search_key, sort_key
+from criteria.models import (
+    Area,
+    Concept,
+    ConceptGroup,
+    ConceptLink,
+    ConceptSet,
+    Criterion,
+    EvidenceExample,
+    Framework,
+    FrameworkVersion,
+    GuidingQuestion,
+    Level,
+    LevelDescription,
+    Scale,
+    Verdict,
+)
+from criteria.versioning import PUBLIC, VersionStatus
+
+PUBLISHED_AT = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+LEVEL_NAMES = ["Alkava", "Kehittyvä", "Vakiintunut", "Edistynyt"]
+
+
+class FrameworkFactory(DjangoModelFactory[Framework]):
+    class Meta:
+        model = Framework
+
+    slug = factory.Sequence(lambda n: f"kriteeristo-{n}")
+    kind = "criteria"
+    name_fi = factory.Sequence(lambda n: f"Kriteeristö {n}")
+
+
+class ScaleFactory(DjangoModelFactory[Scale]):
+    class Meta:
+        model = Scale
+
+    slug = factory.Sequence(lambda n: f"asteikko-{n}")
+    met_from = 3
+    not_applicable_fi = "Ei koske työpajaamme"
+    dont_know_fi = "En osaa sanoa"
+
+
+class LevelFactory(DjangoModelFactory[Level]):
+    class Meta:
+        model = Level
+
+    scale = factory.SubFactory(ScaleFactory)
+    value = 1
+    name_fi = factory.LazyAttribute(lambda o: LEVEL_NAMES[o.value - 1] if 1 <= o.value <= len(LEVEL_NAMES) else f"Taso {o.value}")
+    description_fi = factory.LazyAttribute(lambda o: f"Näin toimitaan, kun taso on {o.value}.")
+
+
+class FrameworkVersionFactory(DjangoModelFactory[FrameworkVersion]):
+    """A published version without areas or levels; `make_version` builds a whole one."""
+
+    class Meta:
+        model = FrameworkVersion
+
+    framework = factory.SubFactory(FrameworkFactory)
+    version = factory.Sequence(lambda n: f"{n}.0")
+    status = VersionStatus.PUBLISHED
+    scale = factory.SubFactory(ScaleFactory)
+    source_sha256 = "0" * 64
+    published_at = factory.LazyAttribute(lambda o: PUBLISHED_AT if o.status in PUBLIC else None)
+
+
+class AreaFactory(DjangoModelFactory[Area]):
+    class Meta:
+        model = Area
+
+    version = factory.SubFactory(FrameworkVersionFactory)
+    order = factory.Sequence(lambda n: n % 30_000 + 1)
+    code = factory.LazyAttribute(lambda o: f"K{o.order}")
+    name_fi = factory.LazyAttribute(lambda o: f"Osa-alue {o.order}")
+    description_fi = "Mistä tällä osa-alueella on kyse."
+
+
+class CriterionFactory(DjangoModelFactory[Criterion]):
+    """A criterion without questions, evidence examples or level descriptions; `make_version` gives them too."""
+
+    class Meta:
+        model = Criterion
+
+    area = factory.SubFactory(AreaFactory)
+    order = factory.Sequence(lambda n: n % 30_000 + 1)
+    code = factory.LazyAttribute(lambda o: f"{o.area.code}.{o.order}")
+    name_fi = factory.LazyAttribute(lambda o: f"Kriteeri {o.code}")
+    description_fi = "Näin toimitaan hyvällä työpajalla."
+
+
+class ConceptSetFactory(DjangoModelFactory[ConceptSet]):
+    class Meta:
+        model = ConceptSet
+
+    slug = factory.Sequence(lambda n: f"kasitteet-{n}")
+    version = "1.0"
+    status = VersionStatus.PUBLISHED
+    source_sha256 = "0" * 64
+    published_at = factory.LazyAttribute(lambda o: PUBLISHED_AT if o.status in PUBLIC else None)
+
+
+class ConceptGroupFactory(DjangoModelFactory[ConceptGroup]):
+    class Meta:
+        model = ConceptGroup
+
+    concept_set = factory.SubFactory(ConceptSetFactory)
+    slug = factory.Sequence(lambda n: f"ryhma-{n}")
+    order = factory.Sequence(lambda n: n % 30_000 + 1)
+    name_fi = factory.LazyAttribute(lambda o: f"Käsiteryhmä {o.order}")
+
+
+class ConceptFactory(DjangoModelFactory[Concept]):
+    class Meta:
+        model = Concept
+
+    group = factory.SubFactory(ConceptGroupFactory)
+    code = factory.Sequence(lambda n: f"kasite-{n}")
+    term_fi = factory.Sequence(lambda n: f"käsite {n}")
+    definition_fi = "Lyhyt selitys."
+    search_key = factory.LazyAttribute(lambda o: search_key(o.term_fi, o.definition_fi))
+    sort_key = factory.LazyAttribute(lambda o: sort_key(o.term_fi))
+
+
+class ConceptLinkFactory(DjangoModelFactory[ConceptLink]):
+    class Meta:
+        model = ConceptLink
+
+    criterion = factory.SubFactory(CriterionFactory)
+    concept = factory.SubFactory(ConceptFactory)
+
+
+def make_version(
+    areas: int = 2,
+    criteria: int = 2,
+    levels: int = 4,
+    *,
+    status: VersionStatus = VersionStatus.PUBLISHED,
+    framework: Framework | None = None,
+) -> FrameworkVersion:
+    """Make a whole version: `areas` areas K1, K2, …, each with `criteria` criteria K1.1, …, and a scale of `levels` levels.
+
+    Every criterion has two questions, one evidence example and a description of each level; the version has three verdicts.
+    """
+    scale = ScaleFactory.create(met_from=min(3, levels))
+    steps = [LevelFactory.create(scale=scale, value=value) for value in range(1, levels + 1)]
+    version = FrameworkVersionFactory.create(scale=scale, status=status, **({"framework": framework} if framework else {}))
+    for order, (value, name) in enumerate([("met", "Täyttyy"), ("partly_met", "Täyttyy osittain"), ("not_met", "Ei täyty")], start=1):
+        Verdict.objects.create(version=version, value=value, order=order, name_fi=name)
+    for area_no in range(1, areas + 1):
+        area = AreaFactory.create(version=version, order=area_no)
+        for criterion_no in range(1, criteria + 1):
+            criterion = CriterionFactory.create(
+                area=area, order=(area_no - 1) * criteria + criterion_no, code=f"{area.code}.{criterion_no}"
+            )
+            _add_texts(criterion, steps)
+    return version
+
+
+def _add_texts(criterion: Criterion, steps: list[Level]) -> None:
+    code = criterion.code
+    GuidingQuestion.objects.bulk_create(
+        [GuidingQuestion(criterion=criterion, order=n, text_fi=f"Mitä kriteeri {code} tarkoittaa teillä, kysymys {n}?") for n in (1, 2)]
+    )
+    EvidenceExample.objects.create(criterion=criterion, order=1, text_fi=f"muistio kriteeristä {code}")
+    LevelDescription.objects.bulk_create(
+        [LevelDescription(criterion=criterion, level=step, description_fi=f"{code}: kuvaus tasosta {step.value}.") for step in steps]
+    )

@@ -1,0 +1,91 @@
+"""Every URL name × person × state × method gives exactly the status of the checked-in table `tests/access/matrix.csv`.
+
+After a change of rules or addresses write the table anew and read its difference line by line:
+
+    .venv/bin/python -m pytest tests/test_access_matrix.py --write-access-matrix
+
+What a person may not see does not exist for her (404); what she sees but may not do is refused (403).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from tests.access.addresses import Address, addresses
+from tests.access.cast import INSIDERS, PEOPLE, STATES, World, made_world
+from tests.access.matrix import read_matrix, row_of, write_matrix
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = addresses()
+OUTSIDERS = [person for person in PEOPLE if person not in {*INSIDERS, "worker", "visitor"}]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), made_world() as made:
+        yield made
+
+
+def test_matrix_is_written_when_asked(request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--write-access-matrix"):
+        assert read_matrix()
+        return
+    world = request.getfixturevalue("world")
+    write_matrix({(address.name, address.of): row_of(world, address) for address in ADDRESSES})
+
+
+def test_matrix_has_a_line_for_every_address_and_no_other() -> None:
+    assert list(read_matrix()) == [(address.name, address.of) for address in ADDRESSES]
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: f"{address.name}-{address.of}")
+def test_address_answers_everybody_as_the_matrix_says(world: World, address: Address) -> None:
+    """Everybody on SQLite; on PostgreSQL, where the rules are the same and only the queries could differ, one of each kind."""
+    people = PEOPLE if connection.vendor == "sqlite" else ("visitor", "worker", "rater", "leader", "sister", "coordinator")
+    expected = read_matrix()[address.name, address.of]
+    assert row_of(world, address, people) == {person: expected[person] for person in people}
+
+
+# The table itself against the rules, so that writing it anew cannot make a hole look right.
+
+
+def about_one_assessment() -> list[tuple[str, str, dict[str, str]]]:
+    return [(name, of, cells) for (name, of), cells in read_matrix().items() if name.startswith("assessments:") and of in STATES]
+
+
+def is_hidden(cell: str) -> bool:
+    """Tell whether the cell gives nothing away: 404, or 405 to a method that the address has for nobody."""
+    return set(cell.split("/")) <= {"404", "405"} and "404" in cell
+
+
+@pytest.mark.parametrize("person", OUTSIDERS)
+def test_matrix_hides_every_assessment_from_outsiders(person: str) -> None:
+    assert [(name, of) for name, of, cells in about_one_assessment() if not is_hidden(cells[person])] == []
+
+
+def test_matrix_hides_unfinished_and_abandoned_assessments_from_a_worker_who_does_not_take_part() -> None:
+    unfinished = {"draft", "individual", "joint", "abandoned"}
+    assert [(name, of) for name, of, cells in about_one_assessment() if of in unfinished and not is_hidden(cells["worker"])] == []
+
+
+def test_matrix_hides_a_draft_from_those_who_will_take_part() -> None:
+    assert [name for name, of, cells in about_one_assessment() if of == "draft" and not is_hidden(cells["rater"])] == []
+
+
+def test_matrix_sends_visitors_to_sign_in_from_everything_about_assessments() -> None:
+    answers = {status for _name, _of, cells in about_one_assessment() for status in cells["visitor"].split("/")}
+    assert answers <= {"302", "403", "405"}  # 403: the page that gives back the text typed before the sign-in expired
+
+
+def test_matrix_gives_national_pages_to_one_role_only() -> None:
+    open_to = {
+        name: {person for person in PEOPLE if set(cells[person].split("/")) & {"200", "400"}}
+        for (name, _of), cells in read_matrix().items()
+        if name.startswith(("workshops:user-", "workshops:access-request-list", "workshops:access-request-decline", "workshops:leaderless"))
+    }
+    assert open_to == {
+        name: {"admin"} if name.startswith(("workshops:user-", "workshops:leaderless")) else {"coordinator"} for name in open_to
+    } | {name: set() for name in ("workshops:user-disable", "workshops:user-enable")}

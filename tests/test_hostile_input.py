@@ -1,0 +1,497 @@
+"""What a hostile or broken request sends: others' refs, fields of no form, markup, unstorable characters, other methods, endless texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.db.models import AutoField, DateTimeField, ForeignKey
+from django.test import Client
+from django.urls import reverse
+
+from assessments.models import Assessment, Evidence, Rating, Result
+from assessments.selectors.results import criteria_of
+from assessments.services.drafts import create_self_assessments
+from assessments.services.participants import add_participants
+from assessments.services.phases import start_assessment
+from tests.access.addresses import Address, addresses, parameters
+from tests.access.cast import AT, World, in_session_of, made_world
+from tests.access.crawler import crawl, fetch, fingerprint, pdf_text
+from tests.access.matrix import read_matrix
+from tests.test_crawl import faults_of
+from workshops.invitation_links import invitation_token
+from workshops.models import OutgoingMail
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("hostile")]  # the world is made once
+
+ADDRESSES = addresses()
+HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(1)>"'{{7*7777}}{% now "Y" %}"""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), made_world() as made:
+        yield made
+
+
+def url_of(world: World, name: str, of: str = "") -> str:
+    return next(address for address in ADDRESSES if (address.name, address.of) == (name, of)).url(world)
+
+
+def own_assessment(world: World, person: str) -> Assessment:
+    """Return an assessment the person manages herself, in its individual phase: the stranger's, or one of the sister unit."""
+    if person == "stranger":
+        assert world.theirs is not None
+        return world.theirs
+    sister = world.users["sister"]
+    [draft] = create_self_assessments(
+        workshops=[world.sister_workshop], version=world.version, areas=list(world.version.areas.all()), title="Sisar", by=sister, at=AT
+    )
+    add_participants(assessment=draft, users=[sister], by=sister, at=AT)
+    return start_assessment(assessment=draft, by=sister, at=AT)
+
+
+# --- others' refs (Access-03) --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", ["stranger", "sister"])
+def test_refs_of_another_workshop_are_refused_wherever_they_are_sent(world: World, person: str) -> None:
+    with in_session_of(world, person) as client:
+        own = own_assessment(world, person)
+        code = criteria_of(own)[0].code
+        before = fingerprint()
+        theirs = world.assessments["joint"]
+        in_address = {
+            "participant-remove": (own.ref, world.participant("individual", "colleague").ref),
+            "evidence-remove": (own.ref, world.evidence["individual"].ref, code),
+            "evidence-download": (world.evidence["completed"].ref,),
+            "report-download": (world.assessments["completed"].ref,),
+            "assessment-results": (world.assessments["completed"].ref,),
+            "assessment-detail": (theirs.ref,),
+        }
+        answers = {name: client.get(reverse(f"assessments:{name}", args=args)) for name, args in in_address.items()}
+        assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(in_address, 404)
+        posted = [
+            ("assessments:participant-remove", in_address["participant-remove"], {}, 404),
+            ("assessments:evidence-remove", in_address["evidence-remove"], {}, 404),
+            ("assessments:participant-list", (own.ref,), {"users": [world.users["worker"].ref]}, 400),
+            ("assessments:participant-list", (own.ref,), {"users": [str(world.users["worker"].pk)]}, 400),
+            ("assessments:assessment-create", (), _draft_fields(world, world.workshop.ref), 400),
+            ("assessments:assessment-create", (), _draft_fields(world, str(world.workshop.pk)), 400),
+            ("workshops:role-create", (own.workshop.ref, world.users["worker"].ref), {"role": "leader"}, 404),
+        ]
+        for name, args, body, status in posted:
+            assert client.post(reverse(name, args=args), body).status_code == status, (name, body)
+        pick = reverse("assessments:evidence-create", args=[own.ref, code]) + "?tapa=aiempi"
+        for earlier in (world.evidence["completed"].ref, world.evidence["individual"].ref, str(world.evidence["completed"].pk)):
+            assert client.post(pick, {"earlier": earlier, "criteria": [code]}).status_code == 400
+        assert "Muistio" not in client.get(pick).content.decode()
+        assert fingerprint() == before
+
+
+def _draft_fields(world: World, workshop: str) -> dict[str, Any]:
+    areas = [area.code for area in world.version.areas.all()]
+    return {"title": "Minun", "areas": areas, "ratings_shown": "spread", "workshops": [workshop]}
+
+
+@pytest.mark.parametrize("person", ["stranger", "sister"])
+@pytest.mark.parametrize(
+    "query", ["workshop={workshop}", "tyopaja={workshop}", "tila=paattyneet&workshop={workshop}", "organisation={organisation}"]
+)
+def test_filters_of_lists_show_nothing_of_another_workshop(world: World, person: str, query: str) -> None:
+    asked = query.format(workshop=world.workshop.ref, organisation=world.organisation.ref)
+    with in_session_of(world, person) as client:
+        shown = client.get(f"/arvioinnit/?{asked}").content.decode()
+    assert [state for state, assessment in world.assessments.items() if assessment.ref in shown] == []
+
+
+def test_search_finds_no_workshop_of_another_organisation(world: World) -> None:
+    with in_session_of(world, "stranger") as client:
+        for path in ("/tyopajat/", "/organisaatiot/"):
+            assert world.workshop.ref not in client.get(path, {"haku": "Kivipaja"}).content.decode()
+
+
+# --- fields of no form (Access-06) ---------------------------------------------------------------------------------------------
+
+
+def _workshop_fields(world: World, **other: Any) -> dict[str, Any]:
+    return {"name": "Kivipaja", "municipality": world.workshop.municipality_id, "language": "fi", "size": "", **other}
+
+
+def _organisation_fields(world: World) -> dict[str, Any]:
+    organisation = world.organisation
+    facts = {name: getattr(organisation, name) for name in ("name", "business_id", "maintainer_type")}
+    return {**facts, "municipality": organisation.municipality_id}
+
+
+FORMS: list[tuple[str, str, str, Callable[[World], dict[str, Any]]]] = [
+    ("assessments:rating-update", "individual", "rater", lambda _world: {"answer": "2", "note": "Huomio."}),
+    ("assessments:result-update", "joint", "contact", lambda _world: {"answer": "2", "current_practice": "Uusi.", "revision": "1"}),
+    ("assessments:area-summary-update", "joint", "contact", lambda _world: {"strengths": "Uusi.", "revision": "1"}),
+    (
+        "assessments:assessment-update",
+        "draft",
+        "contact",
+        lambda world: {"title": "Uusi", "areas": [area.code for area in world.assessments["draft"].areas.all()], "ratings_shown": "spread"},
+    ),
+    ("assessments:participant-list", "draft", "contact", lambda _world: {"emails": "uusi@kivipaja.example"}),
+    ("assessments:assessment-open-discussion", "individual", "contact", lambda _world: {}),
+    ("assessments:assessment-abandon", "joint", "leader", lambda _world: {"reason": "Aloitetaan alusta."}),
+    ("assessments:assessment-reopen", "completed", "leader", lambda _world: {"reason": "Kohta jäi auki."}),
+    ("workshops:workshop-update", "", "contact", _workshop_fields),
+    ("workshops:workshop-create", "", "coordinator", lambda world: _workshop_fields(world, name="Uusi paja")),
+    ("workshops:organisation-update", "", "coordinator", _organisation_fields),
+    ("workshops:invitation-create", "", "contact", lambda _world: {"email": "uusi@kivipaja.example", "role": "worker"}),
+    ("workshops:invitation-resend", "worker", "contact", lambda _world: {"email": "korjattu@kivipaja.example"}),
+    ("workshops:role-create", "worker", "leader", lambda _world: {"role": "contact"}),
+    ("workshops:role-end", "worker", "leader", lambda _world: {}),
+    ("workshops:user-role-create", "worker", "admin", lambda _world: {"role": "decider"}),
+    ("workshops:user-invite", "", "admin", lambda _world: {"email": "uusi@kivipaja.example", "role": "decider"}),
+    ("workshops:access-request-decline", "waiting", "coordinator", lambda _world: {"reason": "On jo mukana."}),
+    (
+        "workshops:invitation-accept",
+        "waiting",
+        "visitor",
+        lambda _world: {"name": "Uusi Ihminen", "password": "kuusi pientä siiliä metsässä"},
+    ),
+    ("workshops:feedback", "", "visitor", lambda _world: {"text": "Hyvä."}),
+    ("criteria:criterion-links", "published", "coordinator", lambda _world: {}),
+]
+EXTRA_NAMES = [
+    *("status", "state", "kind", "answer", "revision", "role", "scope", "network", "networks", "whole_organisation", "level_id"),
+    *("organisation", "organisation_id", "workshop", "workshop_id", "user", "user_id", "participant", "assessment_id", "id", "pk", "ref"),
+    *("by", "saved_by", "saved_by_id", "added_by", "created_by", "started_by", "completed_by", "invited_by", "nonce", "expires_at"),
+    *("is_staff", "is_superuser", "is_active", "session_stamp", "completed_at", "first_completed_at", "abandon_reason", "reopen_reason"),
+]
+
+
+@pytest.mark.parametrize(("name", "of", "person", "fields"), FORMS, ids=[form[0] for form in FORMS])
+def test_fields_that_no_form_has_change_nothing(
+    world: World, name: str, of: str, person: str, fields: Callable[[World], dict[str, Any]]
+) -> None:
+    body = fields(world)
+    values = {"role": "admin", "status": "archived", "scope": "national", "whole_organisation": "on"}
+    other = str(world.users["stranger"].pk)
+    extra = {extra_name: values.get(extra_name, other) for extra_name in EXTRA_NAMES if extra_name not in body}
+    if name.endswith("workshop-create"):
+        extra = {
+            key: value for key, value in extra.items() if key not in {"whole_organisation", "networks"}
+        }  # the coordinator's own fields
+    if name.startswith("workshops:user-"):
+        del extra["network"]
+    plain = _stored_after(world, person, url_of(world, name, of), body)
+    assert _stored_after(world, person, url_of(world, name, of), {**extra, **body}) == plain
+
+
+def _stored_after(world: World, person: str, url: str, body: dict[str, Any]) -> dict[str, list[str]]:
+    existed = {model: set(model._base_manager.values_list("pk", flat=True)) for model in apps.get_models()}
+    with in_session_of(world, person) as client:
+        response = client.post(url, body)
+        assert response.status_code == 302, response.content.decode()
+        return {
+            model._meta.label: sorted(_comparable(row, existed) for row in model._base_manager.all())
+            for model in existed
+            if model is not Session
+        }
+
+
+def _comparable(row: Any, existed: dict[Any, set[Any]]) -> str:
+    """Return the row without what differs between two equal writes: moments, random refs, numbers of new rows, salted hashes."""
+    told = []
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(field, AutoField | DateTimeField) or field.name in {
+            "ref",
+            "nonce",
+            "password",
+            "text",
+            "html",
+            "key",
+            "object_ref",
+            "details",
+        }:
+            value = value is not None if isinstance(value, dt.datetime) else ""
+        elif isinstance(field, ForeignKey) and value not in existed.get(field.related_model, set()):
+            value = "new" if value is not None else None
+        told.append(f"{field.name}={value}")
+    return "|".join(told)
+
+
+# --- other methods (Access-12) -------------------------------------------------------------------------------------------------
+
+TRIED = [address for address in ADDRESSES if address.of in {"joint", ""} or not address.name.startswith("assessments:")]
+
+
+@pytest.mark.parametrize("person", ["stranger", "contact"])
+def test_other_methods_give_no_more_than_get_and_post(world: World, person: str) -> None:
+    with in_session_of(world, person) as client:
+        before = fingerprint()
+        faults = [fault for address in TRIED for fault in _method_faults(client, world, address)]
+        assert faults == []
+        assert fingerprint() == before
+
+
+def _method_faults(client: Client, world: World, address: Address) -> Iterator[str]:
+    url = address.url(world)
+    plain = client.get(url)
+    head = client.head(url)
+    if head.status_code not in {plain.status_code, 405} or (not head.streaming and head.content):
+        yield f"HEAD {url}: {head.status_code}, GET {plain.status_code}"
+    for method in ("put", "patch", "delete", "trace"):
+        status = getattr(client, method)(url).status_code
+        if status not in {403, 404, 405, 409, 410, plain.status_code}:
+            yield f"{method} {url}: {status}, GET {plain.status_code}"
+    if client.options(url).content and plain.status_code == 404 and client.options(url).status_code == 200:
+        yield f"OPTIONS {url} tells something"
+    overridden = client.get(url, headers={"X-HTTP-Method-Override": "POST", "X-Method-Override": "DELETE"}, QUERY_STRING="_method=delete")
+    if overridden.status_code != plain.status_code:
+        yield f"override {url}: {overridden.status_code}"
+
+
+def test_options_tell_nothing_of_what_exists(world: World) -> None:
+    with in_session_of(world, "stranger") as client:
+        for name in ("assessment-detail", "assessment-results", "evidence-list", "assessment-check", "discussion-detail"):
+            there = client.options(reverse(f"assessments:{name}", args=[world.assessments["joint"].ref]))
+            nowhere = client.options(reverse(f"assessments:{name}", args=["x" * 10]))
+            assert (there.status_code, there.headers.get("Allow")) == (nowhere.status_code, nowhere.headers.get("Allow")), name
+
+
+# --- markup in texts (Inject-01) -----------------------------------------------------------------------------------------------
+
+
+def test_markup_typed_into_every_field_is_shown_as_text_everywhere(world: World, django_capture_on_commit_callbacks) -> None:
+    with in_session_of(world, "visitor"):
+        with django_capture_on_commit_callbacks(execute=True):
+            for person, url, body in _hostile_posts(world):
+                response = world.client(person).post(url, body)
+                assert response.status_code == 302, (url, response.status_code)
+        for person in ("contact", "coordinator", "admin"):
+            pages = list(crawl(world.client(person)))
+            assert [f"{page.url}: {fault}" for page in pages for fault in faults_of(page) if "word" not in fault] == [], person
+            for page in pages:
+                assert "<script>alert" not in page.text or page.headers["Content-Type"] == "application/pdf", page.url
+                assert "<img src=x" not in page.text or page.headers["Content-Type"] == "application/pdf", page.url
+                assert "54439" not in page.text, page.url
+        shown = fetch(world.client("contact"), f"/arvioinnit/{world.assessments['joint'].ref}/tulokset/").text
+        assert "&lt;script&gt;alert(1)" in shown
+        assert "{{7*7777}}" in shown
+        pdf = fetch(world.client("contact"), f"/arvioinnit/{world.assessments['joint'].ref}/raportti.pdf")
+        assert "<script>alert(1)" in pdf_text(pdf.body)
+        _check_mails()
+
+
+def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield (who, address, fields) of every form with a free text, in an order in which each goes through."""
+    joint, individual = world.assessments["joint"], world.assessments["individual"]
+    first, second = (criterion.code for criterion in criteria_of(joint))
+    own_first, own_second = (criterion.code for criterion in criteria_of(individual))
+    one = f"/arvioinnit/{joint.ref}/"
+    mine = f"/arvioinnit/{individual.ref}/"
+    name = HOSTILE[:110]
+    yield (
+        "contact",
+        f"/arvioinnit/{world.assessments['draft'].ref}/muokkaa/",
+        {"title": name, "areas": _areas(world, "draft"), "ratings_shown": "spread"},
+    )
+    yield "rater", f"{mine}arvio/{own_first}/", {"answer": "2", "note": HOSTILE, "note_may_be_shown": "on"}
+    yield "rater", f"{mine}arvio/{own_second}/", {"answer": "not_applicable", "reason": HOSTILE}
+    yield "contact", f"{one}keskustelu/{first}/", {"answer": "2", "current_practice": HOSTILE, "development": HOSTILE, "revision": "1"}
+    yield "contact", f"{one}keskustelu/{second}/", {"answer": "not_applicable", "reason": HOSTILE, "revision": "1"}
+    yield "contact", f"{one}vahvuudet/{world.area_code('joint')}/", {"strengths": HOSTILE, "revision": "1"}
+    link = {"title": HOSTILE, "link": "https://kivipaja.example/?q=%3Cscript%3E", "criteria": [first]}
+    yield "contact", f"{one}naytot/{first}/uusi/?tapa=linkki", link
+    yield "contact", f"/tyopajat/{world.workshop.ref}/muokkaa/", _workshop_fields(world, name=name)
+    yield "coordinator", f"/organisaatiot/{world.organisation.ref}/muokkaa/", {**_organisation_fields(world), "name": name}
+    yield "contact", f"/tyopajat/{world.workshop.ref}/kutsu/", {"email": "toinen@kivipaja.example", "role": "worker"}
+    token = invitation_token(world.invitations["leader"])
+    yield "visitor", f"/kutsu/{token}/", {"name": name, "password": "kuusi pientä siiliä metsässä"}
+    yield "former", "/palaute/", {"text": HOSTILE, "page": HOSTILE}
+    request = {"business_id": "0112038-9", "organisation_name": name, "maintainer_type": "foundation", "workshop_name": name}
+    yield (
+        "former",
+        "/ota-kayttoon/",
+        {**request, "municipality": world.workshop.municipality_id, "contact_name": name, "email": "x@y.example"},
+    )
+    waiting = world.access_requests["waiting"].ref
+    yield "coordinator", f"/pyynnot/{waiting}/hylkaa/", {"reason": HOSTILE}
+    yield "leader", f"{mine}avaa-keskustelu/", {}
+    yield "leader", f"{mine}keskeyta/", {"reason": HOSTILE}
+    yield "leader", f"/arvioinnit/{world.assessments['completed'].ref}/avaa-uudelleen/", {"reason": HOSTILE}
+    yield "leader", f"{one}vahvista/", {}
+
+
+def _areas(world: World, state: str) -> list[str]:
+    return [area.code for area in world.assessments[state].areas.all()]
+
+
+def _check_mails() -> None:
+    letters = mail.outbox
+    assert any("&lt;script&gt;" in str(body) for letter in letters for body, _kind in letter.alternatives)
+    for letter in letters:
+        assert "\n" not in letter.subject
+        assert "54439" not in letter.body
+        for body, _kind in letter.alternatives:
+            assert "<script" not in body
+            assert "<img src=x" not in body
+            assert "54439" not in body
+
+
+def test_link_of_another_scheme_is_refused(world: World) -> None:
+    url = url_of(world, "assessments:evidence-create", "joint") + "?tapa=linkki"
+    code = world.criterion_code("joint")
+    with in_session_of(world, "contact") as client:
+        before = Evidence.objects.count()
+        for link in (
+            "javascript:alert(1)",
+            "http://kivipaja.example/",
+            "data:text/html,x",
+            "https://",
+            "https://a@b.example/",
+            " ",
+        ):
+            assert client.post(url, {"title": "Linkki", "link": link, "criteria": [code]}).status_code == 400, link
+        assert Evidence.objects.count() == before
+
+
+# --- addresses and queries (Inject-08, Inject-10) ------------------------------------------------------------------------------
+
+QUERIES = [
+    "sort=password__startswith",
+    "order=-password",
+    "o=1;drop table",
+    "user__password__startswith=a",
+    "haku='\";--",
+    "haku=%00",
+    "haku=%ED%A0%80",
+    "haku=%FF%FE",
+    "haku=" + "%C3%A4" * 5_000,
+    "haku=" + "+a" * 2_000,
+    "haku=%25_%5C",
+    "sivu=-1",
+    "sivu=0",
+    "sivu=abc",
+    "sivu=%00",
+    "sivu=99999999999999999999999",
+    "sivu=%C2%B2",
+    "tila=%00",
+    "tila=__class__",
+    "nayta=%00",
+    "tapa=%00&palaa=//evil.example",
+    "kriteeristo=laatu-9.9",
+    "kriteeristo=%00",
+    "next=//evil.example",
+    "next=%00",
+]
+
+
+QUERIED = {
+    "visitor": ["/kasitteet/", "/kriteerit/", "/kirjaudu/"],
+    "contact": ["/", "/arvioinnit/", "/arvioinnit/uusi/"],
+    "coordinator": ["/tyopajat/", "/organisaatiot/", "/pyynnot/"],
+    "admin": ["/kayttajat/", "/kayttajat/ilman-esihenkiloa/"],
+}
+
+
+@pytest.mark.parametrize("person", QUERIED)
+def test_hostile_queries_are_answered_and_leave_nothing(world: World, person: str) -> None:
+    paths = QUERIED[person]
+    if person == "contact":
+        joint = [url_of(world, f"assessments:{name}", "joint") for name in ("discussion-detail", "evidence-create")]
+        paths = [*paths, f"/organisaatiot/{world.organisation.ref}/", *joint]
+    with in_session_of(world, person) as client:
+        client.raise_request_exception = False
+        before = fingerprint()
+        answers = {f"{path}?{query}": client.get(f"{path}?{query}").status_code for path in paths for query in QUERIES}
+        assert fingerprint() == before
+        client.raise_request_exception = True
+    assert {url: status for url, status in answers.items() if status not in {200, 302, 400, 404}} == {}
+
+
+@pytest.mark.parametrize("sent", ["%ED%A0%80", "..%2F..%2Fetc", "x" * 3_000, "%0d%0aSet-Cookie:x"])
+def test_hostile_words_in_addresses_do_not_exist(world: World, sent: str) -> None:
+    faults = {}
+    for name, takes in parameters().items():
+        address = next(address for address in ADDRESSES if address.name == name)
+        for spoiled in takes:
+            url = reverse(name, kwargs={**address.arguments(world), spoiled: "SPOILED"}).replace("SPOILED", sent)
+            with in_session_of(world, _who_gets_there(address)) as client:
+                client.raise_request_exception = False
+                for method in (client.get, client.post):
+                    answer = method(url)
+                    elsewhere = answer.status_code == 302 and "://" in answer.headers["Location"]
+                    if answer.status_code >= 500 or elsewhere or "Set-Cookie:x" in str(answer.headers):
+                        faults[f"{method.__name__} {url[:80]}"] = answer.status_code
+                client.raise_request_exception = True
+    assert faults == {}
+
+
+@pytest.mark.parametrize("address", ["/arvioinnit/%00/", "/kriteerit/laatu%00/", "/tyopajat/?haku=%00", "/?a=1&b=x%00y"])
+@pytest.mark.parametrize("person", ["visitor", "contact"])
+def test_null_character_in_an_address_is_a_bad_request(world: World, person: str, address: str) -> None:
+    with in_session_of(world, person) as client:
+        response = client.get(address)
+    assert response.status_code == 400
+    assert 'lang="fi"' in response.content.decode()
+
+
+def _who_gets_there(address: Address) -> str:
+    """Return somebody whom the table of access lets further than 404, so that the address is really looked up."""
+    cells = read_matrix()[address.name, address.of]
+    return next((person for person in ("leader", "coordinator", "admin") if set(cells[person].split("/")) - {"404", "405"}), "leader")
+
+
+# --- texts that cannot be stored, or have no end (Inject-10, Inject-12) --------------------------------------------------------
+
+BROKEN = {
+    "NUL": ("Alku\x00loppu", "merkkejä, joita ei voi tallentaa"),
+    "lone surrogate": ("Alku\ud800loppu", "merkkejä, joita ei voi tallentaa"),
+    "noncharacter": ("Alku\uffffloppu", "merkkejä, joita ei voi tallentaa"),
+    "a million characters": ("a" * 1_000_000, "Lyhennä tekstiä"),
+    "20,000 combining marks": ("a" + "\u0301" * 20_000, "saman kirjaimen päällä"),
+    "10,000 newlines": ("\n".join("a" * 10_000), "liikaa rivinvaihtoja"),
+}
+TEXT_FIELDS = [
+    ("assessments:rating-update", "individual", "rater", "note", {"answer": "2"}),
+    ("assessments:result-update", "joint", "contact", "current_practice", {"answer": "2", "revision": "1"}),
+    ("assessments:area-summary-update", "joint", "contact", "strengths", {"revision": "1"}),
+    ("assessments:assessment-abandon", "joint", "leader", "reason", {}),
+    ("workshops:feedback", "", "visitor", "text", {}),
+    ("workshops:access-request-decline", "waiting", "coordinator", "reason", {}),
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.parametrize(("name", "of", "person", "field", "others"), TEXT_FIELDS, ids=[row[0] for row in TEXT_FIELDS])
+def test_text_that_cannot_be_kept_is_told_and_stays_typed(
+    world: World, broken: str, name: str, of: str, person: str, field: str, others: dict[str, str]
+) -> None:
+    text, sentence = BROKEN[broken]
+    with in_session_of(world, person) as client:
+        before = [(model, model._base_manager.count()) for model in (Rating, Result, OutgoingMail)]
+        encoded = "&".join([f"{key}={value}" for key, value in others.items()] + [f"{field}={_quoted(text)}"])
+        response = client.post(url_of(world, name, of), encoded, content_type="application/x-www-form-urlencoded")
+        shown = response.content.decode()
+        assert response.status_code == 400
+        assert sentence in shown
+        assert shown.count("a") > 900_000 if len(text) > 900_000 else True
+        assert "loppu" in shown or "loppu" not in text
+        assert [(model, model._base_manager.count()) for model in (Rating, Result, OutgoingMail)] == before
+
+
+def _quoted(text: str) -> str:
+    """Return the text as a browser that has lost its mind would send it: lone surrogates as three bytes."""
+    return "".join(f"%{byte:02X}" if byte < 48 or byte > 122 else chr(byte) for byte in text.encode("utf-8", "surrogatepass"))
+
+
+def test_line_break_in_a_name_or_address_is_refused(world: World) -> None:
+    with in_session_of(world, "contact") as client:
+        invited = client.post(
+            url_of(world, "workshops:invitation-create"), {"email": "a@kivipaja.example\r\nBcc: b@kivipaja.example", "role": "worker"}
+        )
+        renamed = client.post(url_of(world, "workshops:workshop-update"), _workshop_fields(world, name="Kivi\r\nBcc: b@kivipaja.example"))
+    assert (invited.status_code, renamed.status_code) == (400, 400)

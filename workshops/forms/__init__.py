@@ -1,0 +1,1 @@
+"""Forms of workshops and people: they clean, services write."""

@@ -1,0 +1,1 @@
+"""Writes of workshops and people: keyword-only, atomic, each with its audit event."""
