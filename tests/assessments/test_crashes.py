@@ -6,19 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from assessments.models import Assessment, Classification, Report
 from assessments.services.phases import complete_assessment
 from tests.factories.assessments import AT, Cast, agree_all, make_joint
+from tests.processes import ROOT, database_url
 from workshops.models import AuditEvent, OutgoingMail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).resolve().parents[2]
 # Confirms assessment argv[1] as user argv[2] and kills itself right after write number argv[3]; 0: after the last write, before the commit.
 KILLED = """
 import os, signal, sys
@@ -44,13 +42,6 @@ with connection.execute_wrapper(kill_after), transaction.atomic():
     complete_assessment(assessment=Assessment.objects.get(pk=sys.argv[1]), by=User.objects.get(pk=sys.argv[2]), at=AT)
     os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-def database_url() -> str:
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{settings['NAME']}"
-    return f"postgres://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}"
 
 
 def kill_while_completing(assessment: Assessment, cast: Cast, after_write: int) -> None:

@@ -4,11 +4,11 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.processes import ROOT
+
 SOUND = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "k9" + "QwErTyUiOpAsDfGh" * 4,

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -22,11 +21,11 @@ from django_tasks_db.models import DBTaskResult
 
 from config.toolkit.health import HEARTBEAT_KEY
 from tests.factories.workshops import UserFactory
+from tests.processes import ROOT, database_url
 from workshops.models import OutgoingMail
 from workshops.services.background import forget_finished_work, requeue_lost_mail, requeue_stale_tasks
 from workshops.tasks import RETRY_DELAYS, send_mail
 
-ROOT = Path(__file__).resolve().parents[2]
 NOW = timezone.now()
 
 
@@ -129,15 +128,6 @@ def test_worker_beats_and_ends_when_the_queue_is_empty():
 
 
 # --- real workers -------------------------------------------------------------------------------------------------------------
-
-
-def database_url() -> str:
-    """Return the address of this test's own database, for another process."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    host = values["OPTIONS"].get("host") or values["HOST"]
-    return f"postgres://{values['USER']}@/{values['NAME']}?host={host}"
 
 
 @pytest.fixture
