@@ -104,15 +104,23 @@ def run_on_commit(django_capture_on_commit_callbacks):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that writes the table of access anew; see tests/test_access_matrix.py."""
+    """Add this project's own options; the first one is told of in tests/test_access_matrix.py."""
     parser.addoption("--write-access-matrix", action="store_true", help="write tests/access/matrix.csv anew from what the pages answer")
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that use no database: they say the same on every one")
 
 
 # --- browser -----------------------------------------------------------------------------------------------------------------
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def uses_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(item.fixturenames))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark everything under tests/browser, and let the ORM be used beside Playwright's event loop there only."""
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = [item for item in items if uses_database(item)]
     for item in items:
         if "tests/browser/" in item.nodeid or item.nodeid.startswith("browser/"):
             item.add_marker(pytest.mark.browser)

@@ -14,7 +14,7 @@ from assessments.lifecycle import OPEN_STATUSES, STATUS_CHOICES, AssessmentStatu
 from config.toolkit.models import Referenced
 from criteria.models import Area, FrameworkVersion
 from workshops.choices import MaintainerType, WorkshopLanguage, WorkshopSize
-from workshops.models import Invitation, Municipality, Network, Organisation, Region, Workshop
+from workshops.models import Invitation, Municipality, Network, Organisation, Region, RoleGrant, Workshop
 from workshops.roles import Permission
 
 if TYPE_CHECKING:
@@ -34,15 +34,27 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         Managers of the workshop see every state; those who read completed ones see completed and archived ones that were
         completed; a participant who still has a role in the workshop sees hers from the start on.
         """
-        manages = Workshop.objects.where_may(access, Permission.MANAGE_ASSESSMENT)
-        reads = Workshop.objects.where_may(access, Permission.READ_COMPLETED)
-        takes_part = Workshop.objects.where_may(access, Permission.TAKE_PART)
         participant = Participant.objects.active().of(access.user).filter(assessment=OuterRef("pk"))
         return self.filter(kind=AssessmentKind.SELF).filter(
-            Exists(manages.filter(pk=OuterRef("workshop")))
-            | Q(Exists(reads.filter(pk=OuterRef("workshop"))), completed_at__isnull=False, status__in=["completed", "archived"])
-            | Q(Exists(participant), Exists(takes_part.filter(pk=OuterRef("workshop"))), started_at__isnull=False)
+            _held(access, Permission.MANAGE_ASSESSMENT)
+            | Q(_held(access, Permission.READ_COMPLETED), completed_at__isnull=False, status__in=["completed", "archived"])
+            | Q(Exists(participant), _held(access, Permission.TAKE_PART), started_at__isnull=False)
         )
+
+    def ratable_by(self, access: Access) -> AssessmentQuerySet:
+        """Return the assessments in which the asker may rate now: the twin of `can_rate_criterion`."""
+        place = Participant.objects.active().of(access.user).filter(assessment=OuterRef("pk"))
+        return self.filter(
+            Exists(place),
+            _held(access, Permission.TAKE_PART),
+            kind=AssessmentKind.SELF,
+            status=AssessmentStatus.INDIVIDUAL,
+            started_at__isnull=False,
+        )
+
+
+def _held(access: Access, permission: Permission) -> Exists | Q:
+    return RoleGrant.objects.held_in(access, permission, workshop="workshop", organisation="workshop__organisation")
 
 
 class Assessment(Referenced):

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.choices import AssessmentKind
-from assessments.lifecycle import OPEN_STATUSES, AssessmentStatus, Transition
+from assessments.lifecycle import OPEN_STATUSES, Transition
 from assessments.models import Assessment, Participant, Result
 from assessments.permissions import (
     allowed_transitions,
@@ -31,8 +30,6 @@ from assessments.selectors.progress import (
     people_progress,
 )
 from criteria.models import Area, Criterion
-from workshops.models import Workshop
-from workshops.roles import Permission
 
 if TYPE_CHECKING:
     from typing import TypedDict
@@ -80,19 +77,6 @@ class Overview:
 def visible_assessments(access: Access) -> AssessmentQuerySet:
     """Return the assessments the asker may see, each with what every page about it names."""
     return Assessment.objects.visible_to(access).select_related("workshop__organisation", "version__framework", "version__scale")
-
-
-def ratable_assessments(access: Access) -> QuerySet[Assessment]:
-    """Return the assessments in which the asker may rate now: the twin of `can_rate_criterion`."""
-    takes_part = Workshop.objects.where_may(access, Permission.TAKE_PART)
-    place = Participant.objects.active().of(access.user).filter(assessment=OuterRef("pk"))
-    return Assessment.objects.filter(
-        Exists(place),
-        Exists(takes_part.filter(pk=OuterRef("workshop"))),
-        kind=AssessmentKind.SELF,
-        status=AssessmentStatus.INDIVIDUAL,
-        started_at__isnull=False,
-    )
 
 
 def listed_assessments(access: Access, *, finished: bool) -> QuerySet[CountedAssessment]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.forms.ratings import RatingForm, rating_initial
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment, Rating
-from assessments.selectors.overview import ratable_assessments, visible_assessments
+from assessments.selectors.overview import visible_assessments
 from assessments.selectors.rating_page import RatingSheet, rating_sheet
 from assessments.selectors.visibility import who_sees_rating
 from assessments.services.guards import require_state
@@ -34,7 +34,7 @@ class RatingUpdate(FormPage):
     sheet: RatingSheet
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = ratable_assessments(request.access).select_related("workshop", "version__framework", "version__scale")
+        rows = Assessment.objects.ratable_by(request.access).select_related("workshop", "version__framework", "version__scale")
         assessment = rows.filter(ref=kwargs["ref"]).first()
         if assessment is None:
             return _refuse(request, kwargs["ref"])

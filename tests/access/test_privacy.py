@@ -21,11 +21,11 @@ from tests.access.crawler import Page, fetch
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("privacy")]  # the world is made once for each way of showing
 
 ADDRESSES = addresses()
-OBSERVERS = ("rater", "contact", "worker")
+OBSERVERS = ("rater", "contact", "worker")  # one of each kind of eye: takes part, manages, neither
 MODES = (RatingsShown.SPREAD, RatingsShown.NAMES)
 RATINGS_USED = ("joint", "completed", "archived")  # where a page may be made of ratings at all
 HIDDEN = ("individual", "abandoned")  # where nobody ever sees another's rating
-WATCHED = ("rater", "contact", "leader", "worker", "former", "stranger", "coordinator", "admin")
+WATCHED = ("rater", "contact", "leader", "worker", "former")  # outsiders get 404 everywhere, says tests/test_access_matrix.py
 RATED = [state for state in STATES if state != "draft"]
 
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from assessments.choices import Answer, RatingsShown
 from assessments.models import Assessment, Rating
 from assessments.permissions import can_rate_criterion
-from assessments.selectors.overview import ratable_assessments
 from assessments.services.phases import open_discussion
 from assessments.services.ratings import save_rating
 from criteria.models import Criterion, Level
@@ -358,7 +357,7 @@ def test_who_may_rate_agrees_with_its_queryset(cast, state) -> None:
     RoleGrantFactory(user=outsider, role=Role.WORKER, workshop=cast.workshop)
     for user in (cast.leader, cast.contact, cast.workers[0], outsider, cast.stranger, AnonymousUser()):
         access = Access.of(user, AT.date())
-        listed = ratable_assessments(access).filter(pk=assessment.pk).exists()
+        listed = Assessment.objects.ratable_by(access).filter(pk=assessment.pk).exists()
         assert listed == can_rate_criterion(access, assessment)
         assert listed == (state == "individual" and user in {cast.contact, cast.workers[0]})
 

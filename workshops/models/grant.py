@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from workshops.models.organisation import Workshop
     from workshops.models.user import User
+    from workshops.permissions import Access
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -36,6 +37,16 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
     def giving(self, permission: Permission) -> RoleGrantQuerySet:
         return self.filter(role__in=roles_with(permission))
+
+    def held_in(self, access: Access, permission: Permission, *, workshop: str, organisation: str) -> Exists | Q:
+        """Return the condition that the asker holds the permission in a row's workshop or its organisation, named by their field paths.
+
+        Who holds it nowhere is not asked about in the database: building the subquery costs more than most pages.
+        """
+        if not access.may_anywhere(permission):
+            return Q(pk__in=())
+        here = Q(workshop=OuterRef(workshop)) | Q(organisation=OuterRef(organisation))
+        return Exists(self.of(access.user).current(access.on).giving(permission).filter(here))
 
 
 class RoleGrant(Referenced):

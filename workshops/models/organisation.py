@@ -74,11 +74,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
         The twin of `Access.may_in`: a joinable predicate, never a list of ids.
         """
-        grants = RoleGrant.objects.of(access.user).current(access.on).giving(permission)
-        return self.filter(
-            models.Exists(grants.filter(workshop=models.OuterRef("pk")))
-            | models.Exists(grants.filter(organisation=models.OuterRef("organisation")))
-        )
+        return self.filter(RoleGrant.objects.held_in(access, permission, workshop="pk", organisation="organisation"))
 
     def visible_to(self, access: Access) -> WorkshopQuerySet:
         """Return the workshops whose page the asker may open; the twin of `can_view_workshop`. Assessments have their own rule."""
