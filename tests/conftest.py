@@ -106,7 +106,9 @@ def run_on_commit(django_capture_on_commit_callbacks):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add this project's own options; the first one is told of in tests/test_access_matrix.py."""
     parser.addoption("--write-access-matrix", action="store_true", help="write tests/access/matrix.csv anew from what the pages answer")
-    parser.addoption("--database-only", action="store_true", help="leave out the tests that use no database: they say the same on every one")
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out the tests that use no database: they say the same on every one"
+    )
 
 
 # --- browser -----------------------------------------------------------------------------------------------------------------

@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-import rules
 from django.contrib.auth.models import AnonymousUser
 
+from config.toolkit.predicates import Predicate, predicate
 from workshops.models import Invitation, Network, Organisation, RoleGrant, User, Workshop
 from workshops.roles import PERMISSIONS, SCOPES, Permission, Role, Scope
-
-if TYPE_CHECKING:
-
-    class Predicate(Protocol):
-        """A django-rules predicate: asked with an `Access` and, where there is one, an object; composed with `&` and `|`."""
-
-        def __call__(self, access: Access, obj: Any = ...) -> bool: ...
-        def __or__(self, other: Predicate) -> Predicate: ...
-        def __and__(self, other: Predicate) -> Predicate: ...
-
 
 # Where a role holds; None is the whole nation.
 Place = Workshop | Organisation | Network | None
@@ -72,21 +62,21 @@ class Access:
 def in_workshop(permission: Permission) -> Predicate:
     """Return the predicate "may do this in this workshop"; its twin is `Workshop.objects.where_may`."""
 
-    @rules.predicate(f"in_workshop:{permission}")
-    def predicate(access: Access, workshop: Workshop) -> bool:
+    @predicate(f"in_workshop:{permission}")
+    def may(access: Access, workshop: Workshop) -> bool:
         return access.may_in(workshop, permission)
 
-    return predicate
+    return may
 
 
 def nationally(permission: Permission) -> Predicate:
     """Return the predicate "may do this nationally"; it needs no object."""
 
-    @rules.predicate(f"nationally:{permission}")
-    def predicate(access: Access, _: Any = None) -> bool:
+    @predicate(f"nationally:{permission}")
+    def may(access: Access, _: Any = None) -> bool:
         return access.may_nationally(permission)
 
-    return predicate
+    return may
 
 
 can_edit_workshop = in_workshop(Permission.EDIT_PROFILE)
@@ -96,7 +86,7 @@ can_manage_organisations = nationally(Permission.MANAGE_ORGANISATIONS)
 can_manage_users = nationally(Permission.MANAGE_USERS)
 
 
-@rules.predicate
+@predicate("is_in_organisation")
 def is_in_organisation(access: Access, organisation: Organisation) -> bool:
     """Tell whether the asker holds a workshop role somewhere in the organisation."""
     return any(

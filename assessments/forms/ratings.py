@@ -10,12 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import NOTE_MAX_LENGTH, Answer
+from assessments.forms.answers import AnswerForm
 from assessments.models import Rating
-from config.toolkit.forms import PERSONAL_DATA_WARNING, BaseForm, ChoiceCard, LevelChoiceField, level_cards
-from criteria.models import Level, LevelDescription, Scale
+from config.toolkit.forms import PERSONAL_DATA_WARNING, ChoiceCard, LevelChoiceField
+from criteria.models import LevelDescription, Scale
 
 
-class RatingForm(BaseForm):
+class RatingForm(AnswerForm):
     """One criterion rated alone: the level descriptions are the choices. A note may be saved before an answer is chosen."""
 
     answer = LevelChoiceField(label=_("Mikä kuvaa työpajaanne nyt parhaiten?"), required=False)
@@ -40,34 +41,21 @@ class RatingForm(BaseForm):
         """`is_saved`: something is stored already, so that everything may also be emptied."""
         super().__init__(*args, **kwargs)
         self.is_saved = is_saved
-        self.levels: dict[str, Level] = {str(row.level.value): row.level for row in descriptions}
-        self.fields["answer"].cards = [  # type: ignore[attr-defined]  # declared above as a LevelChoiceField
-            *level_cards([(row.level.value, row.level.name, row.description) for row in descriptions]),
+        self.offer_answers(
+            descriptions,
             ChoiceCard(Answer.NOT_APPLICABLE, scale.not_applicable, str(_("Kerro lyhyesti, miksi.")), reveals=True),
             ChoiceCard(Answer.DONT_KNOW, scale.dont_know),
-        ]
+        )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if self.errors:
             return cleaned
-        if cleaned["answer"] == Answer.NOT_APPLICABLE and not cleaned["reason"]:
-            self.add_error("reason", _("Kerro lyhyesti, miksi kriteeri ei koske työpajaanne."))
         if not cleaned["answer"] and not cleaned["note"] and not self.is_saved:
             self.add_error(
                 "answer", _("Valitse yksi vaihtoehto. Jos et osaa vielä sanoa, voit siirtyä seuraavaan kriteeriin ja palata tähän.")
             )
         return cleaned
-
-    @property
-    def level(self) -> Level | None:
-        """The chosen level; None for the other answers and for none."""
-        return self.levels.get(self.cleaned_data["answer"])
-
-    @property
-    def answer_kind(self) -> str:
-        """The chosen answer as the service takes it."""
-        return Answer.LEVEL.value if self.level else self.cleaned_data["answer"]
 
 
 def rating_initial(rating: Rating | None) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import TEXT_MAX_LENGTH, Answer
+from assessments.forms.answers import AnswerForm
 from assessments.models import Result
-from config.toolkit.forms import PERSONAL_DATA_WARNING, BaseForm, ChoiceCard, LevelChoiceField, level_cards
-from criteria.models import Level, LevelDescription
+from config.toolkit.forms import PERSONAL_DATA_WARNING, ChoiceCard, LevelChoiceField
+from criteria.models import LevelDescription
 
 
-class ResultForm(BaseForm):
+class ResultForm(AnswerForm):
     """What was agreed of one criterion: the level descriptions are the choices. The texts may be saved before the level is agreed.
 
     `revision` is the one the writer has seen, 0 when nothing had been saved.
@@ -47,28 +48,7 @@ class ResultForm(BaseForm):
 
     def __init__(self, *args: Any, descriptions: Sequence[LevelDescription], not_applicable: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.levels: dict[str, Level] = {str(description.level.value): description.level for description in descriptions}
-        self.fields["answer"].cards = [  # type: ignore[attr-defined]  # declared above as a LevelChoiceField
-            *level_cards([(row.level.value, row.level.name, row.description) for row in descriptions]),
-            ChoiceCard(Answer.NOT_APPLICABLE, not_applicable, str(_("Kerro lyhyesti, miksi.")), reveals=True),
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        answer = cleaned.get("answer", "")
-        if answer == Answer.NOT_APPLICABLE and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Kerro lyhyesti, miksi kriteeri ei koske työpajaanne."))
-        return cleaned
-
-    @property
-    def level(self) -> Level | None:
-        """The chosen level; None for the other answers and for none."""
-        return self.levels.get(self.cleaned_data["answer"])
-
-    @property
-    def answer_kind(self) -> str:
-        """The chosen answer as the service takes it."""
-        return Answer.LEVEL.value if self.level else self.cleaned_data["answer"]
+        self.offer_answers(descriptions, ChoiceCard(Answer.NOT_APPLICABLE, not_applicable, str(_("Kerro lyhyesti, miksi.")), reveals=True))
 
 
 def result_initial(result: Result | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView
 
 from assessments.file_store import open_stored
@@ -64,14 +64,14 @@ class AssessmentResults(DetailView[Assessment]):
         return [(each.label, reverse(f"assessments:assessment-{each.name}", args=[self.object.ref])) for each in transitions]
 
 
-@require_GET
+@require_safe
 def report_state(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer the part of the page that tells how far the PDF is; the page's script asks for it while the worker renders."""
     assessment = _readable_or_404(request, ref)
     return render(request, "assessments/_report_state.html", {"assessment": assessment, **_pdf_context(request, assessment)})
 
 
-@require_GET
+@require_safe
 def report_download(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Give the stored PDF; until it is ready, lead back to the page that tells how far it is."""
     assessment = _readable_or_404(request, ref)
