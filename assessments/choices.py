@@ -32,6 +32,13 @@ class ReportStatus(TextChoices):
     FAILED = "failed", _("Epäonnistui")
 
 
+class ActionStatus(TextChoices):
+    AGREED = "agreed", _("Sovittu")
+    UNDER_WAY = "under_way", _("Käynnissä")
+    DONE = "done", _("Tehty")
+    DROPPED = "dropped", _("Luovuttu")
+
+
 SPREAD_MINIMUM = 4  # a spread is shown from this many ratings of the criterion up
 NOTE_MAX_LENGTH = 4_000
 TEXT_MAX_LENGTH = 10_000

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "rules.apps.AutodiscoverRulesConfig",
+    "simple_history",
 ]
 
 # The order matters: headers before the static files, so that these carry them too; the language after the user, whose choice it is;

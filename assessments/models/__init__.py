@@ -1,20 +1,27 @@
 """Assessments of every kind: the same shape for self-assessments and audits."""
 
+from assessments.models.action import Action
 from assessments.models.assessment import Assessment, Classification, Participant
+from assessments.models.assignment import Assignment, Reminder
 from assessments.models.evidence import Evidence, EvidenceCriterion, StoredFile
 from assessments.models.rating import Rating
 from assessments.models.report import Report
 from assessments.models.result import AreaSummary, Result
+from assessments.models.support import Support
 
 __all__ = [
+    "Action",
     "AreaSummary",
     "Assessment",
+    "Assignment",
     "Classification",
     "Evidence",
     "EvidenceCriterion",
     "Participant",
     "Rating",
+    "Reminder",
     "Report",
     "Result",
     "StoredFile",
+    "Support",
 ]

@@ -64,6 +64,9 @@ class Assessment(Referenced):
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="assessments")
     version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="assessments")
     areas = models.ManyToManyField(Area, related_name="assessments")
+    previous = models.ForeignKey(  # the completed one it was started from: its results were carried over
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="following"
+    )
     title = models.CharField(_("nimi"), max_length=120)
     status = models.CharField(max_length=12, choices=STATUS_CHOICES, default=AssessmentStatus.DRAFT)
     ratings_shown = models.CharField(
@@ -137,11 +140,17 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class Participant(Referenced):
-    """Osallistuja: one person's place in one assessment; by account, or by an invitation until it is accepted."""
+    """Osallistuja: one person's place in one assessment; by account, by an invitation until it is accepted, or by name alone.
+
+    One without an e-mail address has a name here: she rates with a personal code, or on paper that the contact types in.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="participants")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="participations")
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="participations")
+    name = models.CharField(_("nimi"), max_length=120, blank=True)
+    code_digest = models.CharField(max_length=64, blank=True)  # of the personal code in force; the code itself is only ever printed
+    code_made_at = models.DateTimeField(null=True, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -160,9 +169,16 @@ class Participant(Referenced):
             ),
             models.UniqueConstraint(fields=["assessment", "invitation"], condition=Q(removed_at=None), name="participant_invitation_once"),
             models.CheckConstraint(
-                condition=Q(user__isnull=False, invitation=None) | Q(user=None, invitation__isnull=False),
-                name="participant_is_user_or_invitation",
+                condition=Q(user__isnull=False, invitation=None, name="")
+                | Q(user=None, invitation__isnull=False, name="")
+                | (Q(user=None, invitation=None) & ~Q(name="")),
+                name="participant_is_user_or_invitation_or_name",
             ),
+            models.CheckConstraint(
+                condition=Q(code_digest="", code_made_at=None) | (~Q(code_digest="") & ~Q(name="") & Q(code_made_at__isnull=False)),
+                name="participant_code_with_name_and_time",
+            ),
+            models.UniqueConstraint(fields=["code_digest"], condition=~Q(code_digest=""), name="participant_code_once"),
             models.CheckConstraint(
                 condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="participant_removed_at_and_by",

@@ -1,8 +1,10 @@
 """One person's own view of one criterion."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from assessments.choices import NOTE_MAX_LENGTH, Answer
 from assessments.models.assessment import Participant
@@ -10,7 +12,10 @@ from criteria.models import Criterion, Level
 
 
 class Rating(models.Model):
-    """Oma arvio: seen by its author alone until the discussion, and then only as declared at the start."""
+    """Oma arvio: seen by its author alone until the discussion, and then only as declared at the start; its history by her alone, ever.
+
+    `revision` grows with every save and guards against overwriting what the same person wrote in another tab.
+    """
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="ratings")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
@@ -19,7 +24,13 @@ class Rating(models.Model):
     reason = models.TextField(_("perustelu"), blank=True, max_length=NOTE_MAX_LENGTH)
     note = models.TextField(_("muistiinpano"), blank=True, max_length=NOTE_MAX_LENGTH)
     note_may_be_shown = models.BooleanField(_("saa näyttää keskustelussa nimettömänä"), default=False)
+    typed_in_by = models.ForeignKey(  # from paper, by the contact; empty for what the rater gave herself
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["participant", "criterion__order"]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from assessments.choices import TEXT_MAX_LENGTH, Answer
 from assessments.models.assessment import Assessment
@@ -22,9 +23,14 @@ class Result(models.Model):
     reason = models.TextField(_("perustelu"), blank=True, max_length=TEXT_MAX_LENGTH)
     current_practice = models.TextField(_("miten toimimme nyt"), blank=True, max_length=TEXT_MAX_LENGTH)
     development = models.TextField(_("mitä kehitämme"), blank=True, max_length=TEXT_MAX_LENGTH)
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to")  # last time's
+    copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copied_to")  # another unit's
+    is_unchecked = models.BooleanField(_("tarkistamatta"), default=False)  # carried over or copied, and not touched since
     revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["assessment", "criterion__order"]
@@ -39,6 +45,10 @@ class Result(models.Model):
                 condition=~Q(answer=Answer.NOT_APPLICABLE) | ~Q(reason=""),
                 name="result_not_applicable_has_reason",
                 violation_error_message=_("Kerro lyhyesti, miksi kriteeri ei koske työpajaanne."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_unchecked=False) | Q(carried_from__isnull=False) | Q(copied_from__isnull=False),
+                name="result_unchecked_comes_from_another",
             ),
         ]
 
@@ -55,6 +65,8 @@ class AreaSummary(models.Model):
     revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["assessment", "area__order"]

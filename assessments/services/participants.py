@@ -60,6 +60,7 @@ def remove_participant(*, participant: Participant, by: User, at: dt.datetime) -
     removed = Participant.objects.active().filter(pk=participant.pk).update(removed_at=at, removed_by=by)
     if removed:
         Rating.objects.filter(participant=participant).delete()
+        Rating.history.filter(participant=participant).delete()  # nothing of her own ratings is left anywhere
         record_event(action="participant_removed", obj=participant, by=by, at=at, workshop=assessment.workshop)
 
 

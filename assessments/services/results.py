@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TypeVar
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from assessments.choices import Answer
 from assessments.lifecycle import AssessmentStatus
@@ -16,12 +14,10 @@ from assessments.permissions import can_write_result
 from assessments.selectors.discussion import agreed_levels
 from assessments.services.guards import access_of, lock_assessment, require, require_state
 from assessments.services.ratings import require_criterion, usable_level
-from config.toolkit.errors import StaleRevisionError
+from assessments.services.revisions import require_revision, save_revision
 from criteria.models import Area, Criterion, Level
 from workshops.models import User
 from workshops.services.audit_events import record_event
-
-Revised = TypeVar("Revised", Result, AreaSummary)
 
 
 @transaction.atomic
@@ -46,11 +42,11 @@ def save_result(
     assessment = _lock_for_writing(assessment, by, at)
     require_criterion(assessment, criterion)
     result = assessment.results.filter(criterion=criterion).first() or Result(assessment=assessment, criterion=criterion, revision=0)
-    _require_revision(result, revision)
+    require_revision(result, revision)
     result.answer, result.level = answer, usable_level(assessment, answer, level)
     result.reason = reason.strip() if answer == Answer.NOT_APPLICABLE else ""
     result.current_practice, result.development = current_practice.strip(), development.strip()
-    return _save(result, by, at)
+    return save_revision(result, by=by, at=at)
 
 
 @transaction.atomic
@@ -59,9 +55,9 @@ def save_area_summary(*, assessment: Assessment, area: Area, strengths: str, rev
     assessment = _lock_for_writing(assessment, by, at)
     area = assessment.areas.get(pk=area.pk)
     summary = assessment.area_summaries.filter(area=area).first() or AreaSummary(assessment=assessment, area=area, revision=0)
-    _require_revision(summary, revision)
+    require_revision(summary, revision)
     summary.strengths = strengths.strip()
-    return _save(summary, by, at)
+    return save_revision(summary, by=by, at=at)
 
 
 @transaction.atomic
@@ -79,7 +75,7 @@ def accept_agreed_results(*, assessment: Assessment, criterion_codes: Collection
             continue
         result = existing.get(criterion.pk) or Result(assessment=assessment, criterion=criterion, revision=0)
         result.answer, result.level = Answer.LEVEL, level
-        accepted.append(_save(result, by, at))
+        accepted.append(save_revision(result, by=by, at=at))
     record_event(
         action="agreed_results_accepted", obj=assessment, by=by, at=at, workshop=assessment.workshop, details={"count": len(accepted)}
     )
@@ -91,16 +87,3 @@ def _lock_for_writing(assessment: Assessment, by: User, at: dt.datetime) -> Asse
     require_state(assessment, AssessmentStatus.JOINT)
     require(can_write_result(access_of(by, at), assessment))
     return assessment
-
-
-def _require_revision(row: Result | AreaSummary, seen: int) -> None:
-    if row.revision != seen:
-        raise StaleRevisionError(_("Joku muu on tallentanut tähän sen jälkeen, kun avasit sivun. Mitään ei ole korvattu."))
-
-
-def _save(row: Revised, by: User, at: dt.datetime) -> Revised:
-    row.revision += 1
-    row.saved_at, row.saved_by = at, by
-    row.full_clean()
-    row.save()
-    return row
