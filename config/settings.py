@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "config.toolkit.middleware.BodyLimitMiddleware",
     "config.toolkit.middleware.ReadableAddressMiddleware",
     "config.toolkit.middleware.DomainErrorMiddleware",
+    "config.toolkit.middleware.CollisionMiddleware",
 ]
 
 TEMPLATES = [
@@ -115,6 +116,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A database that does not answer is told as a pause (503) within seconds, not waited for.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 
 # Shared by all processes: sign-in limits and the worker's heartbeat. Many entries, because culling would forget limits.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}

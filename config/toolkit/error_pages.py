@@ -7,14 +7,17 @@ import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from config.toolkit import database_faults
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,10 +36,21 @@ def typed_texts(request: HttpRequest) -> list[str]:
         return []
     try:
         fields = list(request.POST.lists())
-    except (UnreadablePostError, RequestDataTooBig):
+    except (UnreadablePostError, SuspiciousOperation, MultiPartParserError):
         return []
     texts = [value.strip() for name, values in fields if not SECRET_FIELDS.search(name.lower()) for value in values]
     return [text for text in texts if not CODE_LIKE.fullmatch(text)]
+
+
+def body_is_too_large(request: HttpRequest) -> bool:
+    """Tell whether the body is larger than allowed, or of unknown length; reads nothing of it."""
+    if "HTTP_TRANSFER_ENCODING" in request.META:
+        return True
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return True
+    return length > settings.REQUEST_BODY_MAX_SIZE or length < 0
 
 
 def page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpResponse:
@@ -69,6 +83,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer a request that cannot be understood; one whose fields are too large is told so."""
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
+    if database_faults.is_lost(exception):  # the session could not be written: nothing is wrong with the request
+        return server_error(request)
     return page(request, "400.html", 400, typed_texts=typed_texts(request))
 
 
@@ -110,17 +126,22 @@ def signed_out(request: HttpRequest, login_url: str) -> HttpResponse:
     return page(request, "403_signed_out.html", 403, login_url=login, typed_texts=typed_texts(request))
 
 
+def collision(request: HttpRequest) -> HttpResponse:
+    """Answer a write that the database undid because another one met it: the typed text, and the way back to send it again."""
+    return page(request, "409_collision.html", 409, way_back=_way_back(request), typed_texts=typed_texts(request))
+
+
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault: generic, with the request's id to quote; 503 when the database does not answer.
+    """Answer a fault: generic, with the request's id to quote and the typed text; 503 when the database does not answer.
 
     Needs no database, user or context processor, so that it cannot fail for the reason it reports.
     """
-    database_is_down = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    context = {**_bare(), "request_id": getattr(request, "id", "")}
-    response = HttpResponse(
-        render_to_string("503.html" if database_is_down else "500.html", context), status=503 if database_is_down else 500
-    )
-    if database_is_down:
+    is_lost = database_faults.is_lost(sys.exc_info()[1])
+    # A fault in an outer middleware comes before the body's limit was looked at.
+    texts = [] if body_is_too_large(request) else typed_texts(request)
+    context = {**_bare(), "request_id": getattr(request, "id", ""), "typed_texts": texts}
+    response = HttpResponse(render_to_string("503.html" if is_lost else "500.html", context), status=503 if is_lost else 500)
+    if is_lost:
         response["Retry-After"] = RETRY_AFTER_SECONDS
     return response

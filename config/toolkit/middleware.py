@@ -12,7 +12,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.utils import timezone, translation
 
-from config.toolkit import error_pages
+from config.toolkit import database_faults, error_pages
 from config.toolkit.errors import DomainError
 from config.toolkit.log import request_id
 
@@ -65,19 +65,9 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._is_too_large(request):
+        if error_pages.body_is_too_large(request):
             return error_pages.too_large(request)
         return self.get_response(request)
-
-    @staticmethod
-    def _is_too_large(request: HttpRequest) -> bool:
-        if "HTTP_TRANSFER_ENCODING" in request.META:
-            return True
-        try:
-            length = int(request.META.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            return True
-        return length > settings.REQUEST_BODY_MAX_SIZE or length < 0
 
 
 class ReadableAddressMiddleware:
@@ -159,4 +149,23 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):
             return error_pages.refusal(request, exception)
+        return None
+
+
+class CollisionMiddleware:
+    """Show a write that the database undid for another's sake (deadlock, serialization, lock) as a page to send it again from.
+
+    It is not sent again by itself: the other writer may have changed what this one was answering.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if database_faults.is_collision(exception):
+            access_log.warning("The database undid a write that met another one: %s", type(exception.__cause__).__name__)
+            return error_pages.collision(request)
         return None

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import OperationalError, connection
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -58,6 +59,15 @@ def database_down(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def session_lost(request: HttpRequest) -> HttpResponse:
+    """Fail as Django's session middleware does when the database goes away while it saves the session."""
+    try:
+        database_down(request)
+    except OperationalError:
+        raise SessionInterrupted("The session was deleted.")  # noqa: B904 Django does not name the cause either
+
+
+@login_not_required
 def pdf(request: HttpRequest) -> FileResponse:
     return FileResponse(iter([b"%PDF-1.7"]), content_type="application/pdf", as_attachment=True, filename="raportti.pdf")
 
@@ -82,6 +92,7 @@ urlpatterns = [
     path("koe/kielto/<str:kind>/", refuse),
     path("koe/vika/", fault),
     path("koe/kanta/", database_down),
+    path("koe/istunto/", session_lost),
     path("koe/raportti/", pdf),
     path("koe/ahne/", greedy),
     *real.urlpatterns,

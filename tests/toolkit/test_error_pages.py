@@ -115,6 +115,20 @@ def test_unreachable_database_is_told_as_a_pause(client):
     assert "connection refused" not in response.content.decode()
 
 
+@pytest.mark.parametrize(("path", "status"), [("/koe/kanta/", 503), ("/koe/vika/", 500), ("/koe/istunto/", 503)])
+def test_fault_gives_the_typed_text_back(client, path, status):
+    client.raise_request_exception = False
+    response = client.post(path, {"note": "Pitkään mietitty kohta.", "password": "Kuusi pientä siiliä"})
+    assert response.status_code == status
+    assert "Pitkään mietitty kohta.</textarea>" in response.content.decode()
+    assert "siiliä" not in response.content.decode()
+
+
+def test_fault_before_the_body_was_measured_reads_nothing_of_a_large_one(rf):
+    request = rf.post("/", {"note": "Lyhyt"}, CONTENT_LENGTH="999999999")
+    assert "Lyhyt" not in error_pages.server_error(request).content.decode()
+
+
 @pytest.mark.parametrize("host", ["paha.example", "127.0.0.1:80@paha.example", "_"])
 def test_foreign_host_is_a_bad_request_in_the_bare_frame(client, host):
     response = client.get("/koe/kehys/", headers={"Host": host})
