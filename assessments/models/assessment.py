@@ -135,7 +135,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(~Exists(named), removed_at=None)
 
     def of(self, user: User | AnonymousUser) -> ParticipantQuerySet:
-        """Return the places of this person: named directly, or through an invitation she has accepted."""
+        """Return the places of this person: named directly, or through an invitation she has accepted; a visitor has none."""
+        if not user.is_authenticated:
+            return self.none()
         return self.filter(Q(user_id=user.pk) | Q(invitation__accepted_by_id=user.pk))
 
 

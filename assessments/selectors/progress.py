@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from assessments.models import Assessment, Participant, Rating, Result
+from config.toolkit.search import sort_key
 from criteria.models import Area, Criterion
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class PersonProgress:
-    """How far one participant is, or that she has not come in yet."""
+    """How far one participant is, or that her invitation has not been accepted yet."""
 
     participant: Participant
     done: int
@@ -100,7 +101,17 @@ class PersonProgress:
         """The person's name, or the invited address until the invitation is accepted."""
         if self.user:
             return self.user.name
-        return self.invitation.email if self.invitation else ""
+        return self.invitation.email if self.invitation else self.participant.name
+
+    @property
+    def is_by_name(self) -> bool:
+        """Tell whether she has no account: she rates with a code or on paper."""
+        return bool(self.participant.name)
+
+    @property
+    def is_in(self) -> bool:
+        """Tell whether she takes part already: anybody but the invited who has not answered."""
+        return self.is_by_name or self.user is not None
 
     def is_waiting(self, at: dt.datetime) -> bool:
         """Tell whether her invitation can still be accepted."""
@@ -118,7 +129,12 @@ def own_ratings(assessment: Any, user: User | AnonymousUser) -> QuerySet[Rating]
 
 def own_progress(assessment: Assessment, user: User | AnonymousUser) -> Progress:
     """Return how far the user is with her own ratings; one query."""
-    return _progress(assessment, own_ratings(assessment, user).filter(ANSWERED, criterion=OuterRef("pk")))
+    return rated_progress(assessment, own_ratings(assessment, user))
+
+
+def rated_progress(assessment: Assessment, ratings: QuerySet[Rating]) -> Progress:
+    """Return how far one person's ratings are; one query."""
+    return _progress(assessment, ratings.filter(ANSWERED, criterion=OuterRef("pk")))
 
 
 def agreed_progress(assessment: Assessment) -> Progress:
@@ -151,4 +167,4 @@ def _people(participants: ParticipantQuerySet) -> list[PersonProgress]:
     rows = participants.active().select_related("user", "invitation__accepted_by")
     counted = rows.annotate(done=Count("ratings", filter=~Q(ratings__answer="")))
     people = [PersonProgress(row, row.done) for row in counted.order_by("pk")]  # type: ignore[attr-defined]  # annotated above
-    return sorted(people, key=lambda person: (person.user is None, person.user.sort_key if person.user else person.name))
+    return sorted(people, key=lambda person: (not person.is_in, person.user.sort_key if person.user else sort_key(person.name)))

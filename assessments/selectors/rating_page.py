@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, prefetch_related_objects
 
 from assessments.models import Assessment, Rating
-from assessments.selectors.progress import AreaProgress, Progress, Step, own_progress, own_ratings
+from assessments.selectors.progress import AreaProgress, Progress, Step, rated_progress
 from criteria.explanations import ExplainedCriterion
 from criteria.models import Criterion, LevelDescription
 from criteria.selectors import explained_criterion
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from workshops.models import User
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,12 @@ class RatingSheet:
         return _first_open(self.progress.steps[self.number :])
 
 
-def rating_sheet(assessment: Assessment, code: str, user: User | AnonymousUser) -> RatingSheet:
-    """Return the sheet of the criterion with the code. Raises `Criterion.DoesNotExist` for one outside the assessment."""
-    progress = own_progress(assessment, user)
+def rating_sheet(assessment: Assessment, code: str, ratings: QuerySet[Rating]) -> RatingSheet:
+    """Return the sheet of the criterion with the code for the one person whose ratings these are.
+
+    Raises `Criterion.DoesNotExist` for a criterion outside the assessment.
+    """
+    progress = rated_progress(assessment, ratings)
     position = next((index for index, step in enumerate(progress.steps) if step.criterion.code == code), None)
     if position is None:
         raise Criterion.DoesNotExist(code)
@@ -75,7 +76,7 @@ def rating_sheet(assessment: Assessment, code: str, user: User | AnonymousUser) 
         criterion=criterion,
         explained=explained_criterion(criterion),
         descriptions=tuple(criterion.level_descriptions.all()),
-        rating=own_ratings(assessment, user).filter(criterion=criterion).select_related("level").first(),
+        rating=ratings.filter(criterion=criterion).select_related("level").first(),
         progress=progress,
         position=position,
     )

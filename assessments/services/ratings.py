@@ -1,8 +1,9 @@
-"""Saving one's own ratings."""
+"""Saving ratings: one's own, and what every way of giving them shares."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +16,17 @@ from assessments.services.guards import access_of, lock_assessment, require, req
 from config.toolkit.errors import RefusedInputError
 from criteria.models import Criterion, Level
 from workshops.models import User
+
+
+@dataclass(frozen=True)
+class GivenRating:
+    """What a participant says of one criterion."""
+
+    answer: str
+    level: Level | None = None
+    reason: str = ""
+    note: str = ""
+    note_may_be_shown: bool = False
 
 
 @transaction.atomic
@@ -38,15 +50,33 @@ def save_rating(
     assessment = lock_assessment(assessment)
     require_state(assessment, AssessmentStatus.INDIVIDUAL)
     require(can_rate_criterion(access_of(by, at), assessment))
+    given = GivenRating(answer, level, reason, note, note_may_be_shown)
+    return write_rating(assessment=assessment, participant=own_participant(assessment, by), criterion=criterion, given=given, at=at)
+
+
+def write_rating(
+    *,
+    assessment: Assessment,
+    participant: Participant,
+    criterion: Criterion,
+    given: GivenRating,
+    typed_in_by: User | None = None,
+    at: dt.datetime,
+) -> Rating:
+    """Write the participant's rating of one criterion and return it, however it was given.
+
+    The caller has locked the assessment and made sure that the participant rates it now. Raises `RefusedInputError` for a criterion
+    or level of another version.
+    """
     require_criterion(assessment, criterion)
-    participant = own_participant(assessment, by)
     rating = Rating.objects.filter(participant=participant, criterion=criterion).first() or Rating(
         participant=participant, criterion=criterion
     )
-    rating.answer = answer
-    rating.level = usable_level(assessment, answer, level)
-    rating.reason = reason.strip() if answer == Answer.NOT_APPLICABLE else ""
-    rating.note, rating.note_may_be_shown = note.strip(), note_may_be_shown
+    rating.answer = given.answer
+    rating.level = usable_level(assessment, given.answer, given.level)
+    rating.reason = given.reason.strip() if given.answer == Answer.NOT_APPLICABLE else ""
+    rating.note, rating.note_may_be_shown = given.note.strip(), given.note_may_be_shown
+    rating.typed_in_by = typed_in_by
     rating.saved_at = at
     rating.full_clean()
     rating.save()

@@ -15,6 +15,7 @@ from assessments.forms.ratings import RatingForm, rating_initial
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment, Rating
 from assessments.selectors.overview import visible_assessments
+from assessments.selectors.progress import own_ratings
 from assessments.selectors.rating_page import RatingSheet, rating_sheet
 from assessments.selectors.visibility import who_sees_rating
 from assessments.services.guards import require_state
@@ -40,7 +41,7 @@ class RatingUpdate(FormPage):
             return _refuse(request, kwargs["ref"])
         self.assessment = assessment
         try:
-            self.sheet = rating_sheet(assessment, kwargs["code"], request.user)
+            self.sheet = rating_sheet(assessment, kwargs["code"], own_ratings(assessment, request.user))
         except Criterion.DoesNotExist as missing:
             raise Http404 from missing
         return super().dispatch(request, *args, **kwargs)
