@@ -68,3 +68,9 @@ def sample_bytes(extension: str) -> bytes:
 def uploaded(name: str, content: bytes | None = None) -> SimpleUploadedFile:
     """Return the content, or a valid file of the name's kind, as a view gets it."""
     return SimpleUploadedFile(name, sample_bytes(name.rpartition(".")[2].lower()) if content is None else content)
+
+
+def parts_of(extension: str) -> dict[str, bytes]:
+    """Return the parts of a minimal package of the kind."""
+    with zipfile.ZipFile(BytesIO(office_bytes(extension))) as package:
+        return {name: package.read(name) for name in package.namelist()}

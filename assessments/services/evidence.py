@@ -51,7 +51,7 @@ def add_file_evidence(
         evidence = assessment.evidence.filter(file__sha256=inspected.sha256, title=title).first()
         if evidence is None:
             _require_space(assessment, inspected.size)
-            file = store_file(content=upload, inspected=inspected, at=at)
+            file = store_file(inspected=inspected, at=at)
             evidence = _save(Evidence(assessment=assessment, title=title, file=file, file_name=inspected.clean_name), by, at)
         return _give(evidence, criteria, by, at)
 
@@ -76,7 +76,7 @@ def pick_evidence(*, assessment: Assessment, criteria: Sequence[Criterion], earl
     and `NotAllowedError` for evidence of another organisation or of an assessment the asker does not see.
     """
     assessment = _lock(assessment, criteria, by, at)
-    source = Assessment.objects.visible_to(access_of(by, at)).filter(workshop__organisation=assessment.workshop.organisation_id)
+    source = Assessment.objects.seen_from_inside(access_of(by, at)).filter(workshop__organisation=assessment.workshop.organisation_id)
     require(source.filter(pk=earlier.assessment_id).exists())
     file = StoredFile.objects.select_for_update().filter(evidence=earlier).first()
     if (file is None and not earlier.link) or not Evidence.objects.filter(pk=earlier.pk).exists():

@@ -14,8 +14,6 @@ from assessments.file_store import path_of, store_bytes
 from assessments.models import Evidence, Report, StoredFile
 
 if TYPE_CHECKING:
-    from django.core.files import File
-
     from config.toolkit.uploads import InspectedFile
 
 SPARED = dt.timedelta(hours=1)  # what is younger may belong to a request or a rendering that has not come to its end
@@ -23,16 +21,14 @@ _OWN_NAMES = re.compile(r"[0-9a-f]{32}\.[a-z]{3,5}|\.part-.+")
 
 
 @transaction.atomic
-def store_file(*, content: File[bytes], inspected: InspectedFile, at: dt.datetime) -> StoredFile:
+def store_file(*, inspected: InspectedFile, at: dt.datetime) -> StoredFile:
     """Store an inspected upload and return its row, locked until the caller's transaction ends.
 
     Call it in the transaction that makes something refer to the file. The same content is stored once, also by two requests at the
     same moment. A full disk raises `RefusedInputError` and leaves no half file.
     """
-    content.seek(0)
-    data = content.read()
     while True:
-        stored = store_bytes(data, content_type=inspected.content_type, extension=inspected.extension, at=at)
+        stored = store_bytes(inspected.content, content_type=inspected.content_type, extension=inspected.extension, at=at)
         locked = StoredFile.objects.select_for_update().filter(pk=stored.pk).first()
         if locked is not None:  # else its last reference was given up at this very moment, and the file with it
             return locked

@@ -12,7 +12,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import Http404
@@ -42,7 +41,7 @@ def media(settings: Settings, tmp_path: Path) -> Path:
 
 def store(content: bytes, name: str = "muistio.pdf", at: dt.datetime = AT) -> StoredFile:
     upload = uploaded(name, content)
-    return store_file(content=upload, inspected=inspect_upload(upload), at=at)
+    return store_file(inspected=inspect_upload(upload), at=at)
 
 
 def names_in(folder: Path) -> list[str]:
@@ -89,7 +88,7 @@ def test_same_content_at_the_same_moment_is_stored_once(media: Path) -> None:
 
     def act(_number: int) -> int:
         try:
-            return store_file(content=ContentFile(content), inspected=found, at=AT).pk
+            return store_file(inspected=found, at=AT).pk
         finally:
             connection.close()
 
@@ -231,7 +230,7 @@ def test_command_says_how_many_went(media: Path) -> None:
 
 
 def test_inspected_file_carries_no_path() -> None:
-    assert set(InspectedFile.__dataclass_fields__) == {"content_type", "extension", "size", "sha256", "clean_name"}
+    assert set(InspectedFile.__dataclass_fields__) == {"content", "content_type", "extension", "clean_name"}
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.toolkit.errors import RefusedInputError
 from config.toolkit.sandbox import MEGABYTE, Limits, run_confined
-from config.toolkit.uploads.kinds import KINDS, ZIP_SIGNATURE, Kind, Refusal
+from config.toolkit.uploads.kinds import CLEANED, KINDS, ZIP_SIGNATURE, Kind, Refusal
 from config.toolkit.uploads.names import clean_name, split_name
 
 if TYPE_CHECKING:
@@ -46,32 +47,40 @@ SENTENCES: dict[Refusal, Promise] = {
 
 @dataclass(frozen=True)
 class InspectedFile:
-    """What is known of an accepted file: the content type and extension by its content, the size in bytes, the name only for showing."""
+    """An accepted file: what is kept of it, the content type and extension by its content, the name only for showing."""
 
+    content: bytes
     content_type: str
     extension: str
-    size: int
-    sha256: str
     clean_name: str
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.content)
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def inspect_upload(upload: UploadedFile, *, field: str = "file") -> InspectedFile:
-    """Return what the file is, or raise `RefusedInputError` with a sentence that says why it is refused and what to do.
+    """Return what the file is and what is kept of it, or raise `RefusedInputError` with a sentence that says why, and what to do.
 
     The extension must be on the list, the content must begin as that kind does, and a real parser must open it, in a process with
     limits. Sizes are counted while reading; what the request or the file claims of them is not believed. Reads the upload from its
-    beginning and leaves it there.
+    beginning and leaves it there. A picture is kept upright and without its metadata (place, time, camera); anything else as it was sent.
     """
     try:
         kind = _kind_of(upload.name or "")
-        size, sha256, head = _read(upload)
-        _require_signature(kind, head)
-        _parse(upload, kind)
+        sent = _read(upload)
+        _require_signature(kind, sent[:_HEAD_LENGTH])
+        kept = _parse(sent, kind)
     except _Refused as refused:
         raise RefusedInputError(str(SENTENCES[refused.refusal]), field=field) from None
     finally:
         upload.seek(0)
-    return InspectedFile(kind.content_type, kind.extension, size, sha256, clean_name(upload.name or "", kind.extension))
+    return InspectedFile(kept, kind.content_type, kind.extension, clean_name(upload.name or "", kind.extension))
 
 
 class _Refused(Exception):  # noqa: N818  # never leaves this module
@@ -87,18 +96,14 @@ def _kind_of(name: str) -> Kind:
     return KINDS[extension]
 
 
-def _read(upload: UploadedFile) -> tuple[int, str, bytes]:
-    size, digest, head = 0, hashlib.sha256(), b""
+def _read(upload: UploadedFile) -> bytes:
     upload.seek(0)
-    while chunk := upload.read(64 * 1024):
-        size += len(chunk)
-        if size > MAX_UPLOAD_SIZE:
-            raise _Refused(Refusal.TOO_LARGE)
-        digest.update(chunk)
-        head = head or chunk[:_HEAD_LENGTH]
-    if size == 0:
+    content: bytes = upload.read(MAX_UPLOAD_SIZE + 1)
+    if len(content) > MAX_UPLOAD_SIZE:
+        raise _Refused(Refusal.TOO_LARGE)
+    if not content:
         raise _Refused(Refusal.EMPTY)
-    return size, digest.hexdigest(), head
+    return content
 
 
 def _require_signature(kind: Kind, head: bytes) -> None:
@@ -111,22 +116,21 @@ def _require_signature(kind: Kind, head: bytes) -> None:
         raise _Refused(Refusal.CONTENT)
 
 
-def _parse(upload: UploadedFile, kind: Kind) -> None:
+def _parse(sent: bytes, kind: Kind) -> bytes:
+    """Have the file opened in a process of its own and return what is kept of it."""
     limits = Limits(
         memory=getattr(settings, "UPLOAD_MEMORY_LIMIT", 1024 * MEGABYTE),
         cpu=getattr(settings, "UPLOAD_CPU_SECONDS", 15),
         wall=30,
-        output=MEGABYTE,
+        output=3 * MAX_UPLOAD_SIZE,  # a picture written anew may take more room than the one that was sent
     )
     with tempfile.TemporaryDirectory(prefix="laatumatka-upload-") as name:
         folder = Path(name)
-        upload.seek(0)
-        with (folder / "file").open("wb") as copy:
-            while chunk := upload.read(64 * 1024):
-                copy.write(chunk)
+        (folder / "file").write_bytes(sent)
         outcome = run_confined("config.toolkit.uploads.process", kind.extension, folder=folder, limits=limits)
-    if outcome.status == 0:
-        return
+        if outcome.status == 0:
+            cleaned = folder / CLEANED
+            return cleaned.read_bytes() if cleaned.exists() else sent
     if outcome.ran_out_of_time or outcome.ran_out_of_memory:
         raise _Refused(Refusal.TOO_HARD)
     words = outcome.last_words.strip().rpartition("\n")[2]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ZIP_SIGNATURE = b"PK\x03\x04"
+CLEANED = "cleaned"  # what the inspecting process leaves beside `file` when another content is kept than was sent
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
 

@@ -1,5 +1,7 @@
 """The inspecting process: opens `file` of its working folder with a real parser and ends with 0, or prints the reason for refusing it.
 
+Of a picture it leaves `cleaned` in the folder: the one that is kept, upright and without what the camera wrote into it.
+
 Nothing in the file is run or followed: no script, no launch action, no external reference. Knows nothing of Django.
 """
 
@@ -8,14 +10,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-import warnings
 from pathlib import Path
 
 from config.toolkit.sandbox import MEMORY_EXIT, Limits, confine, refuse_network
-from config.toolkit.uploads.kinds import KINDS, ZIP_SIGNATURE, Kind, Refusal, RefusedFileError
+from config.toolkit.uploads.kinds import CLEANED, KINDS, ZIP_SIGNATURE, Kind, Refusal, RefusedFileError
 
 REFUSED_EXIT = 1
-MAX_PIXELS = 80_000_000  # a phone's 50-megapixel picture passes; decoded it takes at most 320 MB
 PDF_STREAM_MAX_BYTES = 64 * 1024 * 1024  # one object or cross-reference stream, unpacked
 PDF_MAX_PAGES = 5_000
 
@@ -44,7 +44,11 @@ def inspect_file(path: Path, kind: Kind) -> None:
     elif kind.extension == "pdf":
         _inspect_pdf(path)
     else:
-        _inspect_image(path, kind)
+        from config.toolkit.uploads.images import inspect_image, write_cleaned  # noqa: PLC0415  # see above
+
+        refuse_network()
+        inspect_image(path, kind)
+        write_cleaned(path, kind, Path(CLEANED))
 
 
 def _inspect_pdf(path: Path) -> None:
@@ -62,25 +66,6 @@ def _inspect_pdf(path: Path) -> None:
     except pikepdf.PasswordError:
         raise RefusedFileError(Refusal.ENCRYPTED) from None
     except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, RuntimeError):
-        raise RefusedFileError(Refusal.BROKEN) from None
-
-
-def _inspect_image(path: Path, kind: Kind) -> None:
-    from PIL import Image, ImageFile, UnidentifiedImageError  # noqa: PLC0415  # see inspect_file
-
-    refuse_network()
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    warnings.simplefilter("error", Image.DecompressionBombWarning)  # given by open, before anything is decoded
-    formats = [kind.content_type.removeprefix("image/").upper()]
-    try:
-        with Image.open(path, formats=formats) as image:
-            image.verify()
-        with Image.open(path, formats=formats) as image:  # verify leaves the image unusable
-            image.load()
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise RefusedFileError(Refusal.PIXELS) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         raise RefusedFileError(Refusal.BROKEN) from None
 
 
