@@ -16,6 +16,7 @@ from workshops.roles import Permission
 
 if TYPE_CHECKING:
     from assessments.models import Assessment
+    from criteria.models import Criterion
     from workshops.models import Workshop
     from workshops.permissions import Access
 
@@ -56,20 +57,48 @@ def is_participant(access: Access, assessment: Assessment) -> bool:
     return assessment.participants.active().of(access.user).exists()
 
 
+@predicate("is_supporter")
+def is_supporter(access: Access, assessment: Assessment) -> bool:
+    """Tell whether the workshop has let her read the assessment; its twin is `Assessment.objects.supported_by`."""
+    return bool(access.grants) and assessment.supports.current(access.on).of(access.user).exists()
+
+
 _manages = _holds(Permission.MANAGE_ASSESSMENT)
 _takes_part = _holds(Permission.TAKE_PART) & has_started & is_participant
 _is_open = _in_state(AssessmentStatus.DRAFT, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT)
 _is_finished = _in_state(AssessmentStatus.COMPLETED, AssessmentStatus.ARCHIVED)
 
-can_view_assessment = is_self_assessment & (_manages | (_holds(Permission.READ_COMPLETED) & was_completed & _is_finished) | _takes_part)
+_is_supportable = _in_state(AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT) | was_completed
+
+can_view_from_inside = is_self_assessment & (_manages | (_holds(Permission.READ_COMPLETED) & was_completed & _is_finished) | _takes_part)
+can_read_as_supporter = is_self_assessment & _is_supportable & is_supporter
+can_view_assessment = can_view_from_inside | can_read_as_supporter
 can_edit_draft = _in_state(AssessmentStatus.DRAFT) & _manages
 can_change_participants = _in_state(AssessmentStatus.DRAFT, AssessmentStatus.INDIVIDUAL) & _manages
 can_see_progress = _is_open & _manages
 can_rate_criterion = _in_state(AssessmentStatus.INDIVIDUAL) & _takes_part
 can_see_discussion = _in_state(AssessmentStatus.JOINT) & (_manages | _takes_part)
 can_write_result = _in_state(AssessmentStatus.JOINT) & _manages
+can_give_assignment = can_write_result
+can_remind_participant = _in_state(AssessmentStatus.INDIVIDUAL) & _manages
+can_read_history = _in_state(AssessmentStatus.JOINT, AssessmentStatus.COMPLETED, AssessmentStatus.ARCHIVED) & _manages
+can_ask_support = _is_supportable & _manages
+can_end_support = _manages
+can_read_agreed = _in_state(AssessmentStatus.JOINT) & can_view_assessment
 can_add_evidence = _in_state(AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT) & (_manages | _takes_part)
 can_read_results = _is_finished & was_completed & can_view_assessment
+
+
+def can_write_given_result(access: Access, assessment: Assessment, criterion: Criterion) -> bool:
+    """Tell whether this criterion has been given to the asker to write; its twin is `Assignment.objects.writable_by`."""
+    if not (can_see_discussion(access, assessment) and can_view_from_inside(access, assessment)):
+        return False
+    return assessment.assignments.filter(criterion=criterion, assignee=access.user.pk).exists()
+
+
+def can_hand_over_tasks(access: Access, workshop: Workshop) -> bool:
+    """Tell whether the asker may give a leaver's open tasks in the workshop to somebody else."""
+    return access.may_in(workshop, Permission.MANAGE_ASSESSMENT)
 
 
 def can_start_assessment(access: Access, workshop: Workshop) -> bool:

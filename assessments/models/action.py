@@ -6,12 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from assessments.choices import NOTE_MAX_LENGTH, ActionStatus
 from assessments.models.assessment import Assessment
 from assessments.models.result import Result
-from config.toolkit.models import Referenced
+from config.toolkit.models import Referenced, kept_history
 from criteria.models import Criterion
 from workshops.models import Workshop
 
@@ -45,7 +44,7 @@ class Action(Referenced):
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         ordering = [models.F("due_date").asc(nulls_last=True), "pk"]

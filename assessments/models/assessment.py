@@ -29,7 +29,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(status__in=OPEN_STATUSES)
 
     def visible_to(self, access: Access) -> AssessmentQuerySet:
-        """Return the self-assessments the asker may see: the twin of `can_view_assessment`.
+        """Return the self-assessments the asker may see at all: the twin of `can_view_assessment`.
+
+        Those she sees from inside, and those she supports by invitation; of the latter she only reads what is agreed.
+        """
+        inside, supported = (type(self)(self.model).seen_from_inside(access), type(self)(self.model).supported_by(access))
+        return self.filter(Q(pk__in=inside.values("pk")) | Q(pk__in=supported.values("pk")))
+
+    def seen_from_inside(self, access: Access) -> AssessmentQuerySet:
+        """Return the self-assessments of the asker's own workshops that she may see: the twin of `can_view_from_inside`.
 
         Managers of the workshop see every state; those who read completed ones see completed and archived ones that were
         completed; a participant who still has a role in the workshop sees hers from the start on.
@@ -39,6 +47,24 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             _held(access, Permission.MANAGE_ASSESSMENT)
             | Q(_held(access, Permission.READ_COMPLETED), completed_at__isnull=False, status__in=["completed", "archived"])
             | Q(Exists(participant), _held(access, Permission.TAKE_PART), started_at__isnull=False)
+        )
+
+    def supported_by(self, access: Access) -> AssessmentQuerySet:
+        """Return the assessments the asker reads as a supporter: the twin of `is_supporter`. Never a draft or an abandoned one.
+
+        Who holds no role any more has left, and supports nobody.
+        """
+        if not access.grants:
+            return self.none()
+        readable = Q(status__in=[AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT]) | Q(completed_at__isnull=False)
+        return self.filter(
+            readable,
+            kind=AssessmentKind.SELF,
+            supports__user=access.user.pk,
+            supports__user__is_active=True,
+            supports__accepted_at__isnull=False,
+            supports__ended_at=None,
+            supports__last_date__gte=access.on,
         )
 
     def ratable_by(self, access: Access) -> AssessmentQuerySet:
@@ -140,6 +166,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             return self.none()
         return self.filter(Q(user_id=user.pk) | Q(invitation__accepted_by_id=user.pk))
 
+    def with_code(self, digest: str) -> ParticipantQuerySet:
+        """Return the place that the code with this digest opens, with what its pages name; none for an empty digest."""
+        related = ("assessment__workshop__organisation", "assessment__version__framework", "assessment__version__scale")
+        return self.active().filter(code_digest=digest).exclude(code_digest="").select_related(*related)
+
 
 class Participant(Referenced):
     """Osallistuja: one person's place in one assessment; by account, by an invitation until it is accepted, or by name alone.
@@ -189,6 +220,11 @@ class Participant(Referenced):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def is_rating(self) -> bool:
+        """Tell whether ratings are given in this place now; needs the assessment loaded."""
+        return self.removed_at is None and self.assessment.status == AssessmentStatus.INDIVIDUAL
 
 
 class Classification(models.Model):

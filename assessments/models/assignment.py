@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.lifecycle import OPEN_STATUSES, AssessmentStatus
 from assessments.models.assessment import Assessment, Participant
 from criteria.models import Criterion
+
+if TYPE_CHECKING:
+    from workshops.permissions import Access
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def open(self) -> AssignmentQuerySet:
+        """Return those of assessments still under way."""
+        return self.filter(assessment__status__in=OPEN_STATUSES)
+
+    def writable_by(self, access: Access) -> AssignmentQuerySet:
+        """Return those given to the asker whose result she may write now: the twin of `can_write_given_result`."""
+        seen = Assessment.objects.seen_from_inside(access)
+        return self.filter(assignee=access.user.pk, assessment__status=AssessmentStatus.JOINT, assessment__in=seen)
 
 
 class Assignment(models.Model):
@@ -19,6 +36,8 @@ class Assignment(models.Model):
     due_date = models.DateField(_("mihin mennessä"), null=True, blank=True)
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["assessment", "criterion__order"]

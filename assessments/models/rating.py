@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from assessments.choices import NOTE_MAX_LENGTH, Answer
 from assessments.models.assessment import Participant
+from config.toolkit.models import kept_history
 from criteria.models import Criterion, Level
 
 
@@ -30,7 +30,7 @@ class Rating(models.Model):
     revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         ordering = ["participant", "criterion__order"]

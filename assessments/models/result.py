@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from assessments.choices import TEXT_MAX_LENGTH, Answer
 from assessments.models.assessment import Assessment
+from config.toolkit.models import kept_history
 from criteria.models import Area, Criterion, Level
 
 RESULT_ANSWERS = [(Answer.LEVEL.value, Answer.LEVEL.label), (Answer.NOT_APPLICABLE.value, Answer.NOT_APPLICABLE.label)]
@@ -30,7 +30,7 @@ class Result(models.Model):
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         ordering = ["assessment", "criterion__order"]
@@ -66,7 +66,7 @@ class AreaSummary(models.Model):
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         ordering = ["assessment", "area__order"]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def evidence_visible_to(access: Access) -> QuerySet[Evidence]:
-    """Return the evidence of the assessments the asker may see; of an open one that is only those who take part or manage it."""
-    return Evidence.objects.filter(assessment__in=Assessment.objects.visible_to(access)).select_related("file", "assessment__workshop")
+    """Return the evidence of the assessments the asker sees from inside, not as a supporter; of an open one that is only those who take part or manage it."""
+    return Evidence.objects.filter(assessment__in=Assessment.objects.seen_from_inside(access)).select_related("file", "assessment__workshop")
 
 
 def evidence_of(assessment: Assessment, criterion: Criterion) -> QuerySet[Evidence]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from assessments.lifecycle import OPEN_STATUSES, Transition
-from assessments.models import Assessment, Participant, Result
+from assessments.models import Assessment, Participant, Result, Support
 from assessments.permissions import (
     allowed_transitions,
     can_change_participants,
@@ -75,8 +75,23 @@ class Overview:
 
 
 def visible_assessments(access: Access) -> AssessmentQuerySet:
-    """Return the assessments the asker may see, each with what every page about it names."""
-    return Assessment.objects.visible_to(access).select_related("workshop__organisation", "version__framework", "version__scale")
+    """Return the assessments the asker sees from inside, each with what every page about it names and `support_until`.
+
+    Pages that a supporter may read too begin with `readable_assessments`; all others are hidden from her.
+    """
+    return _for_pages(Assessment.objects.seen_from_inside(access), access)
+
+
+def readable_assessments(access: Access) -> AssessmentQuerySet:
+    """Return the same with those the asker reads as a supporter."""
+    return _for_pages(Assessment.objects.visible_to(access), access)
+
+
+def _for_pages(assessments: AssessmentQuerySet, access: Access) -> AssessmentQuerySet:
+    """Annotate `support_until`: the last day on which somebody from outside reads it; None when nobody does."""
+    supports = Support.objects.current(access.on).filter(assessment=OuterRef("pk")).order_by("-last_date")
+    named = assessments.select_related("workshop__organisation", "version__framework", "version__scale")
+    return named.annotate(support_until=Subquery(supports.values("last_date")[:1]))
 
 
 def listed_assessments(access: Access, *, finished: bool) -> QuerySet[CountedAssessment]:
@@ -87,7 +102,7 @@ def listed_assessments(access: Access, *, finished: bool) -> QuerySet[CountedAss
         if finished
         else [F("workshop__sort_key").asc(), F("created_at").desc()]
     )
-    return with_counts(visible_assessments(access).filter(wanted), access).order_by(*order, "-pk")
+    return with_counts(readable_assessments(access).filter(wanted), access).order_by(*order, "-pk")
 
 
 def completed_assessments(access: Access, limit: int) -> list[Assessment]:

@@ -12,8 +12,10 @@ from assessments.lifecycle import AssessmentStatus
 from assessments.mail import mail_started
 from assessments.models import Assessment, Participant, Rating
 from assessments.permissions import can_change_participants
+from assessments.selectors.progress import people_progress
 from assessments.services.guards import access_of, lock_assessment, require, require_state
 from config.toolkit.errors import RefusedInputError
+from config.toolkit.search import search_key
 from workshops.models import Invitation, User
 from workshops.roles import Permission, Role
 from workshops.services.audit_events import record_event
@@ -49,6 +51,22 @@ def add_participants(
 
 
 @transaction.atomic
+def add_by_name(*, assessment: Assessment, name: str, by: User, at: dt.datetime) -> Participant:
+    """Add a person who has no e-mail address of her own; she rates with a personal code or on paper.
+
+    Raises `RefusedInputError` for a name that another participant has already: the lists would not tell them apart.
+    """
+    assessment = lock_assessment(assessment)
+    require_state(assessment, AssessmentStatus.DRAFT, AssessmentStatus.INDIVIDUAL)
+    require(can_change_participants(access_of(by, at), assessment))
+    name = " ".join(name.split())
+    if search_key(name) in {search_key(person.name) for person in people_progress(assessment)}:
+        sentence = _("%(name)s osallistuu jo. Jos henkilöt ovat eri ihmisiä, lisää nimeen jokin erottava tieto.")
+        raise RefusedInputError(sentence % {"name": name}, field="name")
+    return _add(assessment, by, at, name=name)
+
+
+@transaction.atomic
 def remove_participant(*, participant: Participant, by: User, at: dt.datetime) -> None:
     """Take a participant out before the discussion; her ratings are deleted with her place, which the page warns of.
 
@@ -60,7 +78,8 @@ def remove_participant(*, participant: Participant, by: User, at: dt.datetime) -
     removed = Participant.objects.active().filter(pk=participant.pk).update(removed_at=at, removed_by=by)
     if removed:
         Rating.objects.filter(participant=participant).delete()
-        Rating.history.filter(participant=participant).delete()  # nothing of her own ratings is left anywhere
+        Rating.history.filter(participant=participant).erase()  # nothing of her own ratings is left anywhere
+        Participant.objects.filter(pk=participant.pk).exclude(name="").update(name="–", code_digest="", code_made_at=None)
         record_event(action="participant_removed", obj=participant, by=by, at=at, workshop=assessment.workshop)
 
 
@@ -86,9 +105,15 @@ def _newcomers(assessment: Assessment, people: Sequence[User], at: dt.datetime) 
 
 
 def _add(
-    assessment: Assessment, by: User, at: dt.datetime, *, user: User | None = None, invitation: Invitation | None = None
+    assessment: Assessment,
+    by: User,
+    at: dt.datetime,
+    *,
+    user: User | None = None,
+    invitation: Invitation | None = None,
+    name: str = "",
 ) -> Participant:
-    participant = Participant(assessment=assessment, user=user, invitation=invitation, added_at=at, added_by=by)
+    participant = Participant(assessment=assessment, user=user, invitation=invitation, name=name, added_at=at, added_by=by)
     participant.full_clean()
     participant.save()
     record_event(action="participant_added", obj=participant, by=by, at=at, workshop=assessment.workshop)

@@ -1,9 +1,12 @@
 """Abstract building blocks of models."""
 
 import secrets
+from typing import Any, NoReturn
 
 from django.db import models
 from django.utils.translation import get_language
+from simple_history.manager import HistoricalQuerySet
+from simple_history.models import HistoricalRecords
 
 REF_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 REF_LENGTH = 10
@@ -34,3 +37,40 @@ class Translated:
             return self  # type: ignore[return-value]  # class access returns the descriptor itself
         language = (get_language() or "fi").split("-")[0]
         return getattr(instance, f"{self.name}_{language}", "") or getattr(instance, f"{self.name}_fi")
+
+
+class AppendOnlyHistory(HistoricalQuerySet):
+    """The rows of a history: added to, never changed. `erase` is the one way out, for what its author's leaving takes along."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("A history is append-only.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A history is append-only.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("A history is append-only.")
+
+    def erase(self) -> int:
+        """Remove these rows for good; return how many they were."""
+        return super().delete()[0]
+
+
+class _KeptRow(models.Model):
+    """One row of a history: written once."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("A history is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A history is append-only.")
+
+
+def kept_history() -> HistoricalRecords:
+    """Return the `history` of a model: every saved version stays, in the order it was saved."""
+    return HistoricalRecords(historical_queryset=AppendOnlyHistory, bases=[_KeptRow])
