@@ -1,0 +1,84 @@
+"""Organisations, workshops and their people: seven in each workshop, all of whom rate."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.hashers import make_password
+from stdnum.fi import ytunnus
+
+from config.toolkit.search import sort_key
+from workshops.choices import MaintainerType, WorkshopSize
+from workshops.models import Municipality, Organisation, RoleGrant, User, Workshop
+from workshops.roles import Role, Scope
+
+RATERS = 7
+PASSWORD = "mittaamisen pitkä salasana"  # noqa: S105 invented, of invented people
+# By place in the workshop; the last contact of the first two workshops is a national coordinator as well.
+ROLES = [Role.LEADER, Role.CONTACT, Role.CONTACT, *[Role.WORKER] * (RATERS - 3)]
+COORDINATOR_TOO = 2
+
+
+def email_of(workshop: int, place: int) -> str:
+    """Return the address of the person in this place of this workshop, both counted from 0."""
+    return f"paja{workshop}-{place}@mittaus.example"
+
+
+def settle(workshops: int) -> list[Workshop]:
+    """Make the workshops, two in each organisation; return them in the order of their numbers."""
+    municipalities = list(Municipality.objects.order_by("code"))
+    organisations = Organisation.objects.bulk_create(
+        Organisation(
+            name=f"Mittaussäätiö {number}",
+            sort_key=sort_key(f"Mittaussäätiö {number}"),
+            business_id=business_id,
+            maintainer_type=MaintainerType.FOUNDATION,
+            municipality=municipalities[number % len(municipalities)],
+        )
+        for number, business_id in enumerate(_business_ids((workshops + 1) // 2))
+    )
+    return Workshop.objects.bulk_create(
+        Workshop(
+            organisation=organisations[number // 2],
+            name=f"Mittauspaja {number}",
+            sort_key=sort_key(f"Mittauspaja {number}"),
+            municipality_id=organisations[number // 2].municipality_id,
+            size=WorkshopSize.MEDIUM,
+        )
+        for number in range(workshops)
+    )
+
+
+def employ(workshops: list[Workshop], at: dt.datetime) -> list[list[User]]:
+    """Give every workshop its people and the country an admin and a coordinator; return the people by workshop and place."""
+    password = make_password(PASSWORD)
+    users = User.objects.bulk_create(
+        _user(email_of(number, place), f"Mittaaja {number} {place}", password)
+        for number in range(len(workshops))
+        for place in range(RATERS)
+    )
+    staff = [users[start : start + RATERS] for start in range(0, len(users), RATERS)]
+    grants = [
+        RoleGrant(user=user, role=role, scope=Scope.WORKSHOP, workshop=workshop)
+        for workshop, people in zip(workshops, staff, strict=True)
+        for user, role in zip(people, ROLES, strict=True)
+    ]
+    grants += [RoleGrant(user=people[COORDINATOR_TOO], role=Role.COORDINATOR, scope=Scope.NATIONAL) for people in staff[:2]]
+    for role in (Role.ADMIN, Role.COORDINATOR):
+        user = _user(f"{role}@mittaus.example", f"Mittaava {role}", password)
+        user.save()
+        grants.append(RoleGrant(user=user, role=role, scope=Scope.NATIONAL))
+    for grant in grants:
+        grant.starts_date, grant.granted_at = at.date() - dt.timedelta(days=4000), at
+    RoleGrant.objects.bulk_create(grants)
+    return staff
+
+
+def _user(email: str, name: str, password: str) -> User:
+    return User(email=email, name=name, sort_key=sort_key(name), password=password)
+
+
+def _business_ids(count: int) -> list[str]:
+    numbers = (f"{digits:07d}-{check}" for digits in range(2_000_000, 2_000_000 + 3 * count + 20) for check in range(10))
+    valid = (number for number in numbers if ytunnus.is_valid(number))
+    return [next(valid) for _ in range(count)]
