@@ -12,13 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from assessments.choices import Answer
-from assessments.forms.conflicts import both_texts
 from assessments.forms.results import ResultForm, result_initial
 from assessments.models import Result
 from assessments.selectors.audience import who_sees_discussion
 from assessments.selectors.meeting import ResultSheet, current_result, result_sheet
 from assessments.services.results import save_result
 from assessments.views.revisions import RevisedUpdate
+from config.toolkit.differences import both_texts
 from config.toolkit.forms import level_cards
 from criteria.models import Criterion
 

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from assessments.forms.conflicts import both_texts, differences
 from assessments.models import AreaSummary, Result
 from assessments.views.discussion import InDiscussion
+from config.toolkit.differences import both_texts, differences
 from config.toolkit.errors import StaleRevisionError
 from config.toolkit.typed_text import readable_data
 from config.toolkit.views import FormPage

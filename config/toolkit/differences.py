@@ -1,4 +1,4 @@
-"""Two people wrote the same thing: what differs, in words and marked, and both texts in one."""
+"""Two versions of the same text: what differs, in words and marked, and both texts in one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that two people have filled differently."""
+    """One field that stands differently in two versions: mine and the stored one, or the later and the earlier."""
 
     label: str
     mine: tuple[Piece, ...]
