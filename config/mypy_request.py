@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from mypy.plugin import AttributeContext, ClassDefContext
 
 REQUEST = "django.http.request.HttpRequest"
-# Set by ArrivalMiddleware, AccessMiddleware and AuthenticationMiddleware.
+# Set by ArrivalMiddleware, AccessMiddleware, GuestMiddleware and AuthenticationMiddleware.
 ATTRIBUTES = {
     "id": "builtins.str",
     "arrived_at": "datetime.datetime",
     "access": "workshops.permissions.Access",
+    "guest": "assessments.guests.Guest",
     "user": "workshops.models.user.User",
 }
 

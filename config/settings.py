@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "config.toolkit.middleware.FinnishFirstMiddleware",
     "workshops.sessions.SessionStampMiddleware",
     "workshops.access.AccessMiddleware",
+    "assessments.guests.GuestMiddleware",
     "config.toolkit.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -163,6 +164,7 @@ ACCOUNT_RATE_LIMITS = {
     "access_request": "30/h/ip",
     "feedback": "30/h/ip",
     "invitation_accept": "60/m/ip",
+    "personal_code": "120/5m/ip,5000/h/key",  # the key is one for all: what it costs and buys is in docs/decisions/0018
     "invite": "100/h/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

@@ -34,13 +34,12 @@ def _few_are_hidden() -> str:
     return _("Jos kriteerin on arvioinut vähemmän kuin %(minimum)s henkilöä, jakaumaa ei näytetä.") % {"minimum": SPREAD_MINIMUM}
 
 
-def who_sees_rating(assessment: Assessment) -> Lines:
-    """Return who sees an own rating and its note: now, in the discussion and afterwards."""
+def who_sees_rating(assessment: Assessment, *, typed_in: bool = False) -> Lines:
+    """Return who sees an own rating and its note: now, in the discussion and afterwards. `typed_in`: it came from paper."""
+    others = _("Työpajan %(managers)s näkevät ainoastaan, montako kriteeriä olet arvioinut.") % _managers()
+    now = _("Sinä ja se, joka kirjasi vastauksen paperilta. Kun tallennat itse, vain sinä.") if typed_in else _("Vain sinä.")
     return [
-        (
-            _("Nyt"),
-            _("Vain sinä. Työpajan %(managers)s näkevät ainoastaan, montako kriteeriä olet arvioinut.") % _managers(),
-        ),
+        (_("Nyt"), f"{now} {others}"),
         (
             _("Yhteisessä keskustelussa"),
             _shown_in_discussion(assessment.ratings_shown) + " " + _("Muistiinpanosi näkyy vain luvallasi, ilman nimeä ja tasoa."),

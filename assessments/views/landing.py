@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -13,7 +14,9 @@ from django.views.generic import TemplateView, View
 from assessments.lifecycle import SELF_STATUS_LABELS, AssessmentStatus
 from assessments.models import Assessment
 from assessments.selectors.overview import Overview, overview_of, visible_assessments
+from assessments.selectors.progress import Progress
 from assessments.selectors.visibility import how_ratings_are_shown
+from criteria.models import Criterion
 
 ENDS = {"reopen", "archive", "abandon"}  # offered as links at the foot of the page, away from what moves the work on
 
@@ -43,10 +46,18 @@ class AssessmentDetail(OfAssessment, TemplateView):
             ends=[(each.label, _move_url(each.name, self.assessment)) for each in overview.transitions if each.name in ENDS],
             how_shown=how_ratings_are_shown(self.assessment.ratings_shown),
             facts=_facts(overview),
+            **own_links(overview.own, lambda criterion: reverse("assessments:rating-update", args=[self.assessment.ref, criterion.code])),
             people=[(person, person.is_waiting(self.request.arrived_at)) for person in overview.people or ()],
             today=self.request.access.on,
             **kwargs,
         )
+
+
+def own_links(own: Progress | None, url_of: Callable[[Criterion], str]) -> dict[str, Any]:
+    """Return where the areas and the next criterion of one's own ratings lead, for the part of the page that both kinds of rater have."""
+    if own is None:
+        return {}
+    return {"own_areas": [(part, url_of(part.entry)) for part in own.areas], "next_rating_url": own.next and url_of(own.next)}
 
 
 def _move_url(name: str, assessment: Assessment) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -26,25 +27,29 @@ from config.toolkit.views import FormPage
 from criteria.models import Criterion
 
 
-class RatingUpdate(FormPage):
-    """Rate one criterion alone. A refusal for the state (the discussion has opened) is a page of its own that gives the typed text back."""
+class RatingPage(FormPage):
+    """One criterion to rate, whoever rates: a subclass finds the assessment and the sheet, saves, and knows the addresses around."""
 
     template_name = "assessments/rating_update.html"
     form_class = RatingForm
     assessment: Assessment
     sheet: RatingSheet
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = Assessment.objects.ratable_by(request.access).select_related("workshop", "version__framework", "version__scale")
-        assessment = rows.filter(ref=kwargs["ref"]).first()
-        if assessment is None:
-            return _refuse(request, kwargs["ref"])
-        self.assessment = assessment
+    def save(self, form: RatingForm) -> Rating:
+        raise NotImplementedError
+
+    def url_of(self, criterion: Criterion) -> str:
+        raise NotImplementedError
+
+    def landing_url(self) -> str:
+        raise NotImplementedError
+
+    def find_sheet(self, ratings: QuerySet[Rating]) -> None:
+        """Find the criterion of the address among those of the assessment, with the rater's own answers."""
         try:
-            self.sheet = rating_sheet(assessment, kwargs["code"], own_ratings(assessment, request.user))
+            self.sheet = rating_sheet(self.assessment, self.kwargs["code"], ratings)
         except Criterion.DoesNotExist as missing:
             raise Http404 from missing
-        return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         return rating_initial(self.sheet.rating)
@@ -54,13 +59,46 @@ class RatingUpdate(FormPage):
         return {**super().get_form_kwargs(), "descriptions": sheet.descriptions, "scale": scale, "is_saved": sheet.rating is not None}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        who_sees = who_sees_rating(self.assessment)
-        return super().get_context_data(assessment=self.assessment, sheet=self.sheet, who_sees=who_sees, **kwargs)
+        sheet = self.sheet
+        return super().get_context_data(
+            assessment=self.assessment,
+            sheet=sheet,
+            steps=[(step, self.url_of(step.criterion)) for step in sheet.area.steps],
+            previous_url=sheet.previous and self.url_of(sheet.previous),
+            next_url=sheet.next and self.url_of(sheet.next),
+            landing_url=self.landing_url(),
+            who_sees=who_sees_rating(self.assessment, typed_in=bool(sheet.rating and sheet.rating.typed_in_by_id)),
+            **kwargs,
+        )
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, RatingForm)
-        rating = _save(self.assessment, self.sheet, form, self.request)
-        return redirect(_next_url(self.assessment, self.sheet, rating, self.request))
+        rating = self.save(form)
+        _tell(self.request, self.sheet.criterion, rating)
+        following = self.sheet.after_saving(is_answered=bool(rating.answer))
+        return redirect(self.url_of(following) if following else self.landing_url())
+
+
+class RatingUpdate(RatingPage):
+    """Rate one criterion alone. A refusal for the state (the discussion has opened) is a page of its own that gives the typed text back."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = Assessment.objects.ratable_by(request.access).select_related("workshop", "version__framework", "version__scale")
+        assessment = rows.filter(ref=kwargs["ref"]).first()
+        if assessment is None:
+            return _refuse(request, kwargs["ref"])
+        self.assessment = assessment
+        self.find_sheet(own_ratings(assessment, request.user))
+        return super().dispatch(request, *args, **kwargs)
+
+    def save(self, form: RatingForm) -> Rating:
+        return _save(self.assessment, self.sheet, form, self.request)
+
+    def url_of(self, criterion: Criterion) -> str:
+        return reverse("assessments:rating-update", args=[self.assessment.ref, criterion.code])
+
+    def landing_url(self) -> str:
+        return reverse("assessments:assessment-detail", args=[self.assessment.ref])
 
 
 def _refuse(request: HttpRequest, ref: str) -> HttpResponse:
@@ -88,13 +126,9 @@ def _save(assessment: Assessment, sheet: RatingSheet, form: RatingForm, request:
     )
 
 
-def _next_url(assessment: Assessment, sheet: RatingSheet, rating: Rating, request: HttpRequest) -> str:
-    code = {"code": sheet.criterion.code}
+def _tell(request: HttpRequest, criterion: Criterion, rating: Rating) -> None:
+    code = {"code": criterion.code}
     if rating.answer:
         messages.success(request, _("Arvio kriteeristä %(code)s on tallennettu.") % code)
     else:
         messages.info(request, _("Muistiinpano kriteeriin %(code)s on tallennettu. Arvio puuttuu vielä.") % code)
-    following = sheet.after_saving(is_answered=bool(rating.answer))
-    if following is None:
-        return reverse("assessments:assessment-detail", args=[assessment.ref])
-    return reverse("assessments:rating-update", args=[assessment.ref, following.code])
