@@ -5,7 +5,7 @@ from assessments.models.assessment import Assessment, Classification, Participan
 from assessments.models.assignment import Assignment, Reminder
 from assessments.models.evidence import Evidence, EvidenceCriterion, StoredFile
 from assessments.models.rating import Rating
-from assessments.models.report import Report
+from assessments.models.report import Report, UnitsReport
 from assessments.models.result import AreaSummary, Result
 from assessments.models.support import Support
 
@@ -24,4 +24,5 @@ __all__ = [
     "Result",
     "StoredFile",
     "Support",
+    "UnitsReport",
 ]

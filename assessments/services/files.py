@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from assessments.file_store import path_of, store_bytes
-from assessments.models import Evidence, Report, StoredFile
+from assessments.models import StoredFile
 
 if TYPE_CHECKING:
     from config.toolkit.uploads import InspectedFile
 
 SPARED = dt.timedelta(hours=1)  # what is younger may belong to a request or a rendering that has not come to its end
+REFERRED_TO_BY_NOTHING = Q(evidence=None, reports=None, units_reports=None)
 _OWN_NAMES = re.compile(r"[0-9a-f]{32}\.[a-z]{3,5}|\.part-.+")
 
 
@@ -38,7 +40,7 @@ def store_file(*, inspected: InspectedFile, at: dt.datetime) -> StoredFile:
 def release_file(*, file: StoredFile) -> bool:
     """Delete the file if nothing refers to it any more, on disk after the transaction has come through; tell whether it went."""
     locked = StoredFile.objects.select_for_update().filter(pk=file.pk).first()
-    if locked is None or Evidence.objects.filter(file=locked).exists() or Report.objects.filter(file=locked).exists():
+    if locked is None or not StoredFile.objects.filter(REFERRED_TO_BY_NOTHING, pk=locked.pk).exists():
         return False
     path = path_of(locked)
     locked.delete()
@@ -51,7 +53,7 @@ def delete_unreferenced_files(*, at: dt.datetime) -> int:
 
     Files without a row are left by a transaction that was rolled back after its file was written, or by a killed process.
     """
-    unreferenced = StoredFile.objects.filter(evidence=None, reports=None, stored_at__lt=at - SPARED)
+    unreferenced = StoredFile.objects.filter(REFERRED_TO_BY_NOTHING, stored_at__lt=at - SPARED)
     deleted = sum(_release(file) for file in unreferenced)
     named = set(StoredFile.objects.values_list("storage_name", flat=True))
     for path in Path(settings.MEDIA_ROOT).glob("*"):
