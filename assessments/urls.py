@@ -5,6 +5,7 @@ from django.urls import path
 from assessments.views import (
     area_summaries,
     check,
+    codes,
     dashboard,
     discussion,
     drafts,
@@ -48,5 +49,9 @@ urlpatterns = [
     path(f"{ONE}naytot/", evidence.EvidenceList.as_view(), name="evidence-list"),
     path(f"{ONE}naytot/<str:code>/uusi/", evidence.EvidenceCreate.as_view(), name="evidence-create"),
     path(f"{ONE}naytot/<str:evidence_ref>/<str:code>/poista/", evidence.EvidenceRemove.as_view(), name="evidence-remove"),
+    path("koodi/", codes.CodeEntry.as_view(), name="code-entry"),
+    path("koodi/oma/", codes.CodeDetail.as_view(), name="code-detail"),
+    path("koodi/oma/arvio/<str:code>/", codes.CodeRatingUpdate.as_view(), name="code-rating-update"),
+    path("koodi/lopeta/", codes.code_end, name="code-end"),
     path("naytto/<str:evidence_ref>/", evidence.evidence_download, name="evidence-download"),
 ]

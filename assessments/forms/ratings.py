@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.choices import NOTE_MAX_LENGTH, Answer
 from assessments.forms.answers import AnswerForm
 from assessments.models import Rating
+from assessments.services.ratings import GivenRating
 from config.toolkit.forms import PERSONAL_DATA_WARNING, ChoiceCard, LevelChoiceField
 from criteria.models import LevelDescription, Scale
 
@@ -56,6 +57,12 @@ class RatingForm(AnswerForm):
                 "answer", _("Valitse yksi vaihtoehto. Jos et osaa vielä sanoa, voit siirtyä seuraavaan kriteeriin ja palata tähän.")
             )
         return cleaned
+
+    @property
+    def given(self) -> GivenRating:
+        """What was answered, as the services take it."""
+        cleaned = self.cleaned_data
+        return GivenRating(self.answer_kind, self.level, cleaned["reason"], cleaned["note"], cleaned["note_may_be_shown"])
 
 
 def rating_initial(rating: Rating | None) -> dict[str, Any]:
