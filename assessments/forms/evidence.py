@@ -13,7 +13,9 @@ from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Evidence
+from config.toolkit.file_fields import FilesField, FilesInput
 from config.toolkit.forms import BaseForm
+from config.toolkit.uploads import ACCEPTED_EXTENSIONS
 from criteria.models import Area, Criterion
 
 NO_PERSONAL_DATA = _("Näytössä ei saa olla valmentautujien henkilötietoja. Peitä tai poista ne ennen lisäämistä.")
@@ -59,20 +61,27 @@ class EvidenceForm(BaseForm):
         return [self.by_code[code] for code in self.cleaned_data["criteria"]]
 
 
-class _TitledForm(EvidenceForm):
-    title = forms.CharField(label=_("Näytön nimi"), max_length=200, help_text=_("Nimi, josta toisetkin tunnistavat näytön."))
+class FileEvidenceForm(EvidenceForm):
+    """One or more files; what they hold is inspected by the service."""
 
-
-class FileEvidenceForm(_TitledForm):
-    """A file; what it holds is inspected by the service."""
-
-    file = forms.FileField(label=_("Tiedosto"))
+    file = FilesField(
+        label=_("Tiedosto tai useita tiedostoja"),
+        widget=FilesInput(attrs={"accept": ",".join(ACCEPTED_EXTENSIONS), "data-drop": ""}),
+        help_text=_("Voit valita kerralla enintään kymmenen tiedostoa. Jos lähetys ei onnistu, lisää suuret tiedostot yksitellen."),
+    )
+    title = forms.CharField(
+        label=_("Näytön nimi (vapaaehtoinen)"),
+        max_length=200,
+        required=False,
+        help_text=_("Nimi, josta toisetkin tunnistavat näytön. Jos jätät tämän tyhjäksi, nimeksi tulee tiedoston nimi."),
+    )
     layout = Layout("file", "title")
 
 
-class LinkEvidenceForm(_TitledForm):
+class LinkEvidenceForm(EvidenceForm):
     """A link to a page that those who see the assessment can open."""
 
+    title = forms.CharField(label=_("Näytön nimi"), max_length=200, help_text=_("Nimi, josta toisetkin tunnistavat näytön."))
     link = forms.URLField(
         label=_("Linkki"),
         max_length=500,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from assessments.services.files import release_file, store_file
 from assessments.services.guards import access_of, lock_assessment, require, require_state
 from assessments.services.ratings import require_criterion
 from config.toolkit.errors import RefusedInputError
-from config.toolkit.uploads import inspect_upload
+from config.toolkit.uploads import inspect_upload, split_name
 from criteria.models import Criterion
 from workshops.models import User
 from workshops.roles import Permission
@@ -54,6 +55,34 @@ def add_file_evidence(
             file = store_file(inspected=inspected, at=at)
             evidence = _save(Evidence(assessment=assessment, title=title, file=file, file_name=inspected.clean_name), by, at)
         return _give(evidence, criteria, by, at)
+
+
+@dataclass(frozen=True)
+class RefusedUpload:
+    """A file that was not let in, and the sentence that says why."""
+
+    name: str
+    message: str
+
+
+def add_files_evidence(
+    *, assessment: Assessment, criteria: Sequence[Criterion], uploads: Sequence[UploadedFile], title: str, by: User, at: dt.datetime
+) -> tuple[list[Evidence], list[RefusedUpload]]:
+    """Give each file as evidence for the criteria, those that are let in; return them, and those that are refused with the reason.
+
+    Each is stored in a transaction of its own: one that is refused holds nothing else back. Without a title the name of the file is
+    the title; of several files with one title each gets both. The refusal of a single file is raised, as by `add_file_evidence`.
+    """
+    given, refused = [], []
+    for upload in uploads:
+        own = _title_of(upload, title, is_alone=len(uploads) == 1)
+        try:
+            given.append(add_file_evidence(assessment=assessment, criteria=criteria, upload=upload, title=own, by=by, at=at))
+        except RefusedInputError as refusal:
+            if len(uploads) == 1:
+                raise
+            refused.append(RefusedUpload(upload.name or "", str(refusal.message)))
+    return given, refused
 
 
 @transaction.atomic
@@ -106,6 +135,12 @@ def remove_evidence(*, evidence: Evidence, criterion: Criterion, by: User, at: d
         Evidence.objects.filter(pk=evidence.pk).delete()
         if evidence.file is not None:
             release_file(file=evidence.file)
+
+
+def _title_of(upload: UploadedFile, title: str, *, is_alone: bool) -> str:
+    name, _extension = split_name(upload.name or "")
+    whole = title if title and is_alone else f"{title}: {name}" if title else name
+    return whole[:TITLE_MAX_LENGTH]
 
 
 def _require_open(assessment: Assessment, by: User, at: dt.datetime) -> None:

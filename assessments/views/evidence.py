@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,7 +24,7 @@ from assessments.permissions import can_add_evidence
 from assessments.selectors.audience import who_sees_discussion
 from assessments.selectors.evidence import earlier_files, evidence_by_criterion, evidence_of, evidence_visible_to, stored_bytes
 from assessments.selectors.results import criteria_of
-from assessments.services.evidence import add_file_evidence, add_link_evidence, pick_evidence, remove_evidence
+from assessments.services.evidence import add_files_evidence, add_link_evidence, pick_evidence, remove_evidence
 from assessments.services.guards import require, require_state
 from assessments.views.discussion import visible_or_404
 from config.toolkit.uploads import attachment_response
@@ -99,6 +100,7 @@ class EvidenceCreate(EvidencePage, FormPage):
     """Adding evidence in one of three ways, each a page of its own."""
 
     template_name = "assessments/evidence_create.html"
+    added: Sequence[str] = ()  # the titles of those let in, when others sent with them were not
 
     @property
     def way(self) -> str:
@@ -124,14 +126,26 @@ class EvidenceCreate(EvidencePage, FormPage):
             ways=[(self._query(value), label, value == self.way) for value, (label, _form) in WAYS.items()],
             page_obj=page_of(self.earlier, self.request.GET.get("sivu")) if self.way == "aiempi" else None,
             given=evidence_of(self.assessment, self.criterion).count(),
+            added=self.added,
             no_personal_data=NO_PERSONAL_DATA,
             stored_bytes=stored_bytes(self.assessment),
             who_sees=who_sees_discussion(),
             **kwargs,
         )
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        response = self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        if request.headers.get("Accept") == "application/json":  # the script that sends file after file
+            refused = [str(error) for errors in form.errors.values() for error in errors]
+            return JsonResponse({"refused": refused, "next": self.back_url}, status=response.status_code if refused else 200)
+        if not form.errors:
+            messages.success(request, _("Näyttö on lisätty."))
+        return response
+
     def form_valid(self, form: EvidenceForm) -> HttpResponse:
-        return self.save_or_refuse(form, lambda: self._save(form), self._done)
+        response = self.save_or_refuse(form, lambda: self._save(form), lambda: self.back_url)
+        return self.form_invalid(form) if form.errors and response.status_code == 302 else response  # some of several files are refused
 
     def _query(self, way: str) -> str:
         query = QueryDict(mutable=True)
@@ -139,10 +153,6 @@ class EvidenceCreate(EvidencePage, FormPage):
         if self.request.GET.get(BACK_PARAMETER, "") in BACK_PAGES:
             query[BACK_PARAMETER] = self.request.GET[BACK_PARAMETER]
         return query.urlencode()
-
-    def _done(self) -> str:
-        messages.success(self.request, _("Näyttö on lisätty."))
-        return self.back_url
 
     def _save(self, form: EvidenceForm) -> None:
         given: dict[str, Any] = {
@@ -153,7 +163,10 @@ class EvidenceCreate(EvidencePage, FormPage):
         }
         data = form.cleaned_data
         if self.way == "tiedosto":
-            add_file_evidence(upload=data["file"], title=data["title"], **given)
+            added, refused = add_files_evidence(uploads=data["file"], title=data["title"], **given)
+            self.added = [evidence.title for evidence in added]
+            for upload in refused:
+                form.add_error("file", f"{upload.name}: {upload.message}")
         elif self.way == "linkki":
             add_link_evidence(link=data["link"], title=data["title"], **given)
         else:
