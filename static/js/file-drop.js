@@ -3,7 +3,7 @@ const form = document.querySelector("[data-file-drop]");
 const input = form?.querySelector("input[type=file]");
 
 function line(text) {
-  const item = list.appendChild(document.createElement("li"));
+  const item = list.appendChild(document.createElement("p"));
   item.textContent = text;
   return item;
 }
@@ -13,7 +13,7 @@ function setUp() {
   hint.className = "file-drop-hint";
   hint.textContent = form.dataset.hint;
   input.after(hint);
-  const status = document.createElement("ul");
+  const status = document.createElement("div");
   status.className = "file-drop-list";
   status.setAttribute("role", "status");
   hint.after(status);
