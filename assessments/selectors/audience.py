@@ -33,3 +33,15 @@ def who_sees_discussion() -> list[tuple[str, str]]:
             % {"readers": people_with(Permission.READ_COMPLETED)},
         ),
     ]
+
+
+def who_sees_history() -> list[tuple[str, str]]:
+    """Return who reads the earlier versions of what was agreed: `can_read_history`."""
+    managers = people_with(Permission.MANAGE_ASSESSMENT)
+    sentence = _("Työpajan %(managers)s. Muut osallistujat näkevät vain viimeisimmän tekstin.") % {"managers": managers}
+    return [(_("Nyt ja myöhemmin"), sentence)]
+
+
+def who_sees_own_history() -> list[tuple[str, str]]:
+    """Return who reads the earlier versions of an own rating."""
+    return [(_("Nyt ja myöhemmin"), _("Vain sinä, myös arvioinnin valmistuttua."))]

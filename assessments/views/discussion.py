@@ -36,11 +36,16 @@ class InDiscussion(View):
 
     http_method_names = ["get", "head", "post", "options"]
     assessment: Assessment
-    may_write: bool
+    may_manage: bool  # writes every result
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the asker writes what this page is about."""
+        return self.may_manage
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.assessment = visible_or_404(request, kwargs["ref"])
-        self.may_write = can_write_result(request.access, self.assessment)
+        self.may_manage = can_write_result(request.access, self.assessment)
         if request.method == "POST":
             require_state(self.assessment, AssessmentStatus.JOINT)
             require(self.may_write)
@@ -51,8 +56,8 @@ class InDiscussion(View):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # from the view beside this mixin
-        # In the joint state whoever sees the discussion may add evidence, and who writes results may remove anybody's.
-        flags = {"may_write": self.may_write, "may_add": True, "may_remove_any": self.may_write}
+        # In the joint state whoever sees the discussion may add evidence, and who writes every result may remove anybody's.
+        flags = {"may_write": self.may_write, "may_add": True, "may_remove_any": self.may_manage, "may_manage": self.may_manage}
         return {"assessment": self.assessment, **flags, **context}
 
 

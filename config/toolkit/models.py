@@ -59,6 +59,8 @@ class AppendOnlyHistory(HistoricalQuerySet):
 class _KeptRow(models.Model):
     """One row of a history: written once."""
 
+    objects = AppendOnlyHistory.as_manager()  # type: ignore[django-manager-missing]  # the library's queryset has no types
+
     class Meta:
         abstract = True
 

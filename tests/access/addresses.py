@@ -163,6 +163,8 @@ BODIES: dict[str, Body] = {
     "assessments:assessment-reopen": lambda world: {"reason": "Yksi kohta jäi auki."},
     "assessments:assessment-abandon": lambda world: {"reason": "Aloitetaan alusta."},
     "assessments:result-update": lambda world: {"answer": "2", "current_practice": "Uusi teksti.", "revision": "1"},
+    "assessments:result-history": lambda world: {"versio": "1", "revision": "1"},
+    "assessments:area-summary-history": lambda world: {"versio": "1", "revision": "1"},
     "assessments:area-summary-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
     "assessments:evidence-create": lambda world: {"title": "Muistio", "link": "https://kivipaja.example/x"},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
