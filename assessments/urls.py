@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.views import (
     area_summaries,
+    by_name,
     check,
     codes,
     dashboard,
@@ -33,6 +34,11 @@ urlpatterns = [
     path(f"{ONE}aloita/", transitions.assessment_start, name="assessment-start"),
     path(f"{ONE}aloita-yhdessa/", transitions.assessment_start_jointly, name="assessment-start-jointly"),
     path(f"{ONE}avaa-keskustelu/", transitions.AssessmentOpenDiscussion.as_view(), name="assessment-open-discussion"),
+    path(f"{ONE}osallistujat/nimella/", by_name.ParticipantByName.as_view(), name="participant-by-name"),
+    path(f"{ONE}osallistujat/<str:participant_ref>/koodi/", by_name.ParticipantCode.as_view(), name="participant-code"),
+    path(f"{ONE}osallistujat/<str:participant_ref>/paperilomake/", paper.PaperForm.as_view(), name="paper-form"),
+    path(f"{ONE}osallistujat/<str:participant_ref>/kirjaa/<str:area_code>/", paper.PaperUpdate.as_view(), name="paper-update"),
+    path(f"{ONE}paperilomake/", paper.PaperForm.as_view(), name="paper-form-blank"),
     path(f"{ONE}vahvista/", transitions.assessment_complete, name="assessment-complete"),
     path(f"{ONE}avaa-uudelleen/", transitions.AssessmentReopen.as_view(), name="assessment-reopen"),
     path(f"{ONE}arkistoi/", transitions.AssessmentArchive.as_view(), name="assessment-archive"),

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from assessments.choices import SPREAD_MINIMUM, Answer, RatingsShown
 from assessments.models import Assessment, Rating
 from assessments.scoring import agreed_level, level_range
@@ -29,6 +31,12 @@ class NamedRating:
     name: str
     answer: str
     level: Level | None
+    is_typed_in: bool = False  # from paper, by somebody else
+
+    @property
+    def label(self) -> str:
+        """The name as it is shown, with word of a rating that came from paper."""
+        return _("%(name)s (kirjattu paperilta)") % {"name": self.name} if self.is_typed_in else self.name
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class Discussed:
         """The level value that every rater gave, when it may be shown."""
         if not self.shown or self.not_applicable or self.dont_know:
             return None
-        return agreed_level([value for value, count in self.counts.items() for _ in range(count)])
+        return agreed_level([value for value, count in self.counts.items() for _each in range(count)])
 
 
 def discuss(assessment: Assessment, criteria: Iterable[Criterion], viewer: User | AnonymousUser | None = None) -> list[Discussed]:
@@ -94,7 +102,7 @@ def _discussed(assessment: Assessment, criterion: Criterion, ratings: list[Ratin
     # Sorted by their text: the order tells nothing of who wrote which.
     notes = tuple(sorted(rating.note for rating in ratings if rating.note and rating.note_may_be_shown))
     with_names = assessment.ratings_shown == RatingsShown.NAMES
-    if not with_names and len(answered) < SPREAD_MINIMUM:
+    if not with_names and (len(answered) < SPREAD_MINIMUM or _tells_a_typist(answered)):
         return Discussed(criterion, total=len(answered), shown=False, notes=notes)
     answers = Counter(rating.answer for rating in answered)
     return Discussed(
@@ -109,9 +117,25 @@ def _discussed(assessment: Assessment, criterion: Criterion, ratings: list[Ratin
     )
 
 
+def _tells_a_typist(answered: Sequence[Rating]) -> bool:
+    """Tell whether somebody who typed ratings in from paper could work out single ratings of others by leaving hers out.
+
+    Safe for her are as many others as are safe for any rater, or none: then she knows every rating already.
+    """
+    typists = {rating.typed_in_by_id for rating in answered} - {None}
+    known = [sum(rating.typed_in_by_id == typist or _author_key(rating) == typist for rating in answered) for typist in typists]
+    return any(0 < len(answered) - count < SPREAD_MINIMUM - 1 for count in known)
+
+
+def _author_key(rating: Rating) -> int | None:
+    author = _author(rating)
+    return author.pk if author else None
+
+
 def _named(rating: Rating) -> NamedRating:
     person = _author(rating)
-    return NamedRating(name=person.name if person else "", answer=rating.answer, level=rating.level)
+    name = person.name if person else rating.participant.name
+    return NamedRating(name=name, answer=rating.answer, level=rating.level, is_typed_in=rating.typed_in_by_id is not None)
 
 
 def _own(ratings: Iterable[Rating], viewer: User | AnonymousUser) -> Rating | None:

@@ -156,7 +156,7 @@ def steps_shown(discussed: Discussed, levels: Sequence[Level]) -> tuple[StepShow
             level,
             tone_of(position, len(levels)),
             discussed.counts.get(level.value, 0),
-            tuple(rating.name for rating in discussed.named if rating.level and rating.level.value == level.value),
+            tuple(rating.label for rating in discussed.named if rating.level and rating.level.value == level.value),
         )
         for position, level in enumerate(levels)
     )
@@ -169,7 +169,7 @@ def others_shown(discussed: Discussed, scale: Scale) -> tuple[OtherShown, ...]:
         (Answer.DONT_KNOW, scale.dont_know, discussed.dont_know),
     ]
     return tuple(
-        OtherShown(label, count, tuple(rating.name for rating in discussed.named if rating.answer == answer))
+        OtherShown(label, count, tuple(rating.label for rating in discussed.named if rating.answer == answer))
         for answer, label, count in answers
         if count
     )

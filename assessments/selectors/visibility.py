@@ -76,3 +76,25 @@ def who_sees_invitation() -> Lines:
         (_("Nyt"), _("Työpajan %(managers)s.") % _managers()),
         (_("Kutsun jälkeen"), _("Kutsuttu näkee, kuka kutsui ja mihin työpajaan. Muut osallistujat eivät näe hänen osoitettaan.")),
     ]
+
+
+def who_sees_name() -> Lines:
+    """Return who sees the name of a participant without an account."""
+    return [
+        (_("Nyt"), _("Työpajan %(managers)s.") % _managers()),
+        (_("Yhteisessä keskustelussa"), _("Osallistujat, jos arviot on päätetty näyttää nimien kanssa. Muuten nimeä ei näytetä.")),
+    ]
+
+
+def who_sees_paper(assessment: Assessment) -> Lines:
+    """Return who sees ratings typed in from paper, told to the one who types."""
+    others = _("Muut yhteyshenkilöt ja esihenkilöt näkevät ainoastaan, montako kriteeriä on arvioitu.")
+    _now, *later = who_sees_rating(assessment)
+    return [(_("Nyt"), f"{_('Sinä, koska kirjaat vastaukset, ja osallistuja itse, jos hänellä on koodi.')} {others}"), *later]
+
+
+def who_sees_paper_form(assessment: Assessment) -> Lines:
+    """Return who sees the answers on paper, told on the form to the one who fills it in."""
+    _now, *later = who_sees_rating(assessment)
+    typist = _("Se yhteyshenkilö tai esihenkilö, joka kirjaa vastauksesi palveluun. Muut eivät näe niitä ennen keskustelua.")
+    return [(_("Kun palautat lomakkeen"), typist), *later]

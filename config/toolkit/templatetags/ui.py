@@ -103,10 +103,13 @@ def _error_entries(form: forms.BaseForm) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def error_summary(*parts: forms.BaseForm | forms.BaseFormSet[Any] | str | None) -> SafeString | str:
-    """Show the errors of forms and formsets as one focused list of links; nothing without errors. base.html calls it for `form`."""
+def error_summary(*parts: forms.BaseForm | forms.BaseFormSet[Any] | list[Any] | str | None) -> SafeString | str:
+    """Show the errors of forms and formsets as one focused list of links; nothing without errors. base.html calls it for `form`.
+
+    A part may be a list of forms.
+    """
     entries: list[dict[str, Any]] = []
-    for part in parts:
+    for part in (one for given in parts for one in (given if isinstance(given, list) else [given])):
         if isinstance(part, forms.BaseFormSet) and part.is_bound:
             entries += [{"target": "", "label": "", "message": error} for error in part.non_form_errors()]
             entries += [entry for form in part for entry in _error_entries(form)]
@@ -166,8 +169,13 @@ def task(content: str, title: str, url: str = "", tag: str = "", tone: str = "to
 
 @register.simple_tag
 def save_state(at: datetime | None) -> SafeString:
-    """Show when the page was saved; an empty live region before the first save, for the autosave script to fill."""
-    return format_html('<span class="savestate" role="status">{}</span>', f"{_('Tallennettu')} {_when(at)}" if at else "")
+    """Show when the page was saved; an empty live region before the first save."""
+    return format_html('<span class="savestate" role="status">{}</span>', saved_words(at) if at else "")
+
+
+def saved_words(at: datetime) -> str:
+    """Return "Tallennettu klo 14.05", with the day unless it is today."""
+    return f"{_('Tallennettu')} {_when(at)}"
 
 
 def _when(at: datetime) -> str:

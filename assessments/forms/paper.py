@@ -1,0 +1,51 @@
+"""The form of one criterion answered on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.ratings import RatingForm, rating_initial
+from assessments.selectors.paper import PaperLine
+from config.toolkit.forms import ChoiceCard, LevelChoiceField
+from criteria.models import LevelDescription, Scale
+
+
+class PaperRatingForm(RatingForm):
+    """The same questions as on the rating page, with short choices: the descriptions stand on the paper. May be left empty."""
+
+    answer = LevelChoiceField(label=_("Vastaus"), required=False, short=True, heading=None)
+    is_stored = False
+    layout = Layout("answer", "reason", "note", "note_may_be_shown")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Perustelu, jos vastaus on ”Ei koske työpajaamme”")
+        self.fields["note"].label = _("Muistiinpano")
+        self.fields["note_may_be_shown"].label = _("Muistiinpanon saa näyttää keskustelussa nimettömänä")
+
+    def offer_answers(self, descriptions: Iterable[LevelDescription], *others: ChoiceCard) -> None:
+        """Show every question at once: several forms share the page, and nothing is revealed."""
+        super().offer_answers(descriptions, *(replace(card, reveals=False) for card in others))
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing was answered and nothing is stored either."""
+        given = self.given
+        return not self.is_stored and not given.answer and not given.note.strip()
+
+
+def paper_forms(lines: Iterable[PaperLine], scale: Scale, data: Any = None) -> list[PaperRatingForm | None]:
+    """Return a form for each line, None for one that is hidden."""
+    return [None if line.is_hidden else _form(line, scale, data) for line in lines]
+
+
+def _form(line: PaperLine, scale: Scale, data: Any) -> PaperRatingForm:
+    initial = rating_initial(line.rating)
+    form = PaperRatingForm(data, prefix=line.criterion.code, initial=initial, descriptions=line.descriptions, scale=scale, is_saved=True)
+    form.is_stored = line.rating is not None
+    return form
