@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.views import (
     area_summaries,
+    by_name,
     check,
     codes,
     dashboard,
@@ -13,6 +14,7 @@ from assessments.views import (
     history,
     landing,
     lists,
+    paper,
     participants,
     ratings,
     report,
@@ -30,6 +32,11 @@ urlpatterns = [
     path(f"{ONE}muokkaa/", drafts.AssessmentUpdate.as_view(), name="assessment-update"),
     path(f"{ONE}osallistujat/", participants.ParticipantList.as_view(), name="participant-list"),
     path(f"{ONE}osallistujat/<str:participant_ref>/poista/", participants.ParticipantRemove.as_view(), name="participant-remove"),
+    path(f"{ONE}osallistujat/nimella/", by_name.ParticipantByName.as_view(), name="participant-by-name"),
+    path(f"{ONE}osallistujat/<str:participant_ref>/koodi/", by_name.ParticipantCode.as_view(), name="participant-code"),
+    path(f"{ONE}osallistujat/<str:participant_ref>/paperilomake/", paper.PaperForm.as_view(), name="paper-form"),
+    path(f"{ONE}osallistujat/<str:participant_ref>/kirjaa/<str:area_code>/", paper.PaperUpdate.as_view(), name="paper-update"),
+    path(f"{ONE}paperilomake/", paper.PaperForm.as_view(), name="paper-form-blank"),
     path(f"{ONE}aloita/", transitions.assessment_start, name="assessment-start"),
     path(f"{ONE}aloita-yhdessa/", transitions.assessment_start_jointly, name="assessment-start-jointly"),
     path(f"{ONE}avaa-keskustelu/", transitions.AssessmentOpenDiscussion.as_view(), name="assessment-open-discussion"),
