@@ -19,6 +19,7 @@ from assessments.views import (
     ratings,
     report,
     results,
+    sheets,
     transitions,
 )
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path(f"{ONE}raportti/tila/", report.report_state, name="report-state"),
     path(f"{ONE}raportti/uudelleen/", report.report_retry, name="report-retry"),
     path(f"{ONE}raportti.pdf", report.report_download, name="report-download"),
+    path(f"{ONE}taulukko.xlsx", sheets.assessment_sheet, name="assessment-sheet"),
     path(f"{ONE}tarkista/", check.AssessmentCheck.as_view(), name="assessment-check"),
     path(f"{ONE}naytot/", evidence.EvidenceList.as_view(), name="evidence-list"),
     path(f"{ONE}naytot/<str:code>/uusi/", evidence.EvidenceCreate.as_view(), name="evidence-create"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
+import zipfile
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
 from django.apps import apps
@@ -37,9 +39,11 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """Everything a person can get out of it: the source with comments and hidden fields, or the text of a PDF."""
+        """Everything a person can get out of it: the source with comments and hidden fields, or the text of a PDF or a sheet."""
         if self.headers.get("Content-Type") == "application/pdf":
             return pdf_text(self.body)
+        if self.headers.get("Content-Type", "").endswith("spreadsheetml.sheet"):
+            return sheet_text(self.body)
         return TOKEN.sub(r"\1", self.body.decode(errors="replace"))
 
     @cached_property
@@ -54,6 +58,11 @@ class Page:
 
 def pdf_text(content: bytes) -> str:
     return subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True, timeout=60).stdout.decode()
+
+
+def sheet_text(content: bytes) -> str:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        return "\n".join(package.read(name).decode() for name in package.namelist())
 
 
 def fetch(client: Client, url: str, linked_from: str = "") -> Page:

@@ -44,6 +44,7 @@ NOT_PAGES = {
     "criteria:publication-pdf": "a PDF, or a sentence while it is being made",
     "assessments:report-state": "a part of the page of results",
     "assessments:report-download": "a PDF",
+    "assessments:assessment-sheet": "a spreadsheet",
     "assessments:evidence-download": "a file",
 }
 FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "visitor")
