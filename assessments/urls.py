@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.views import (
     area_summaries,
+    carry_over,
     by_name,
     check,
     codes,
@@ -50,6 +51,8 @@ urlpatterns = [
     path(f"{ONE}keskustelu/", discussion.DiscussionDetail.as_view(), name="discussion-detail"),
     path(f"{ONE}keskustelu/hyvaksy-yksimieliset/", discussion.result_accept_agreed, name="result-accept-agreed"),
     path(f"{ONE}keskustelu/<str:code>/historia/", history.ResultHistory.as_view(), name="result-history"),
+    path(f"{ONE}keskustelu/pitaa-paikkansa/", carry_over.result_confirm, name="result-confirm"),
+    path(f"{ONE}keskustelu/viime-kerran-tekstit/", carry_over.EarlierTexts.as_view(), name="earlier-texts"),
     path(f"{ONE}keskustelu/<str:code>/", results.ResultUpdate.as_view(), name="result-update"),
     path(f"{ONE}vahvuudet/<str:area_code>/historia/", history.AreaSummaryHistory.as_view(), name="area-summary-history"),
     path(f"{ONE}vahvuudet/<str:area_code>/", area_summaries.AreaSummaryUpdate.as_view(), name="area-summary-update"),

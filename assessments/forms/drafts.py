@@ -40,10 +40,21 @@ class DraftForm(BaseForm):
         heading=None,
         help_text=_("Tämä kerrotaan kaikille, ennen kuin he arvioivat. Aloituksen jälkeen sitä ei voi muuttaa."),
     )
-    layout = Layout("title", "areas", "ratings_due_date", "discussion_date", "ratings_shown")
+    from_previous = forms.BooleanField(
+        label=_("Ota pohjaksi edellinen itsearviointi"),
+        required=False,
+        help_text=_(
+            "Viime kerran tulokset tuodaan yhteiseen keskusteluun merkinnällä ”Tarkistamatta”. "
+            "Ennen keskustelua ne eivät näy arvioijille, joten jokainen arvioi omin silmin."
+        ),
+    )
+    layout = Layout("title", "areas", "from_previous", "ratings_due_date", "discussion_date", "ratings_shown")
 
-    def __init__(self, *args: Any, areas: QuerySet[Area], today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: QuerySet[Area], today: dt.date, offers_previous: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not offers_previous:
+            del self.fields["from_previous"]
+            self.helper.layout = Layout(*[name for name in self.layout.fields if name != "from_previous"])
         self.today = today
         self.fields["areas"].queryset = areas  # type: ignore[attr-defined]  # declared above with a queryset
         self.fields["ratings_shown"].cards = [  # type: ignore[attr-defined]  # declared above as a LevelChoiceField
@@ -79,4 +90,7 @@ class NewDraftForm(DraftForm):
 def draft_initial(draft: Assessment) -> dict[str, Any]:
     """Return the form's values of a draft."""
     names = ("title", "ratings_due_date", "discussion_date", "ratings_shown")
-    return {name: getattr(draft, name) for name in names} | {"areas": list(draft.areas.all())}
+    return {name: getattr(draft, name) for name in names} | {
+        "areas": list(draft.areas.all()),
+        "from_previous": draft.previous_id is not None,
+    }

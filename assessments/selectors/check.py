@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from assessments.choices import Answer
-from assessments.models import AreaSummary, Assessment, EvidenceCriterion
+from assessments.models import AreaSummary, Assessment, EvidenceCriterion, Result
+from assessments.selectors.carried import Carried, carried_of
 from assessments.selectors.results import criteria_of
 from criteria.models import Area, Criterion
 from workshops.models import RoleGrant
@@ -24,15 +25,17 @@ class Check:
     without_strengths: tuple[Area, ...]
     without_practice: tuple[Criterion, ...]
     without_evidence: tuple[Criterion, ...]
+    unchecked: tuple[tuple[Criterion, Result], ...]  # brought from last time or another unit, and not touched since
+    carried: Carried | None
 
     @property
     def agreed(self) -> int:
-        return self.total - len(self.gaps)
+        return self.total - len(self.gaps) - len(self.unchecked)
 
 
 def check_of(assessment: Assessment) -> Check:
-    """Return what is missing; four queries."""
-    results = assessment.results.exclude(answer="").defer("reason", "development")
+    """Return what is missing; four queries, two more when results were brought from last time."""
+    results = assessment.results.exclude(answer="").select_related("level").defer("reason", "development")
     answered = {result.criterion_id: result for result in results}
     with_evidence = set(EvidenceCriterion.objects.filter(evidence__assessment=assessment).values_list("criterion_id", flat=True))
     criteria = criteria_of(assessment)
@@ -44,6 +47,8 @@ def check_of(assessment: Assessment) -> Check:
         without_strengths=tuple(assessment.areas.exclude(Exists(summaries))),
         without_practice=tuple(criterion for criterion in with_level if not answered[criterion.pk].current_practice),
         without_evidence=tuple(criterion for criterion in with_level if criterion.pk not in with_evidence),
+        unchecked=tuple((one, answered[one.pk]) for one in criteria if one.pk in answered and answered[one.pk].is_unchecked),
+        carried=carried_of(assessment),
     )
 
 

@@ -15,6 +15,8 @@ from assessments.models import AreaSummary, Assessment, Evidence, Result
 from assessments.selectors.charts import rating_spread
 from assessments.selectors.discussion import Discussed, discuss
 from assessments.selectors.evidence import evidence_of
+from assessments.selectors.latest import latest_summary
+from assessments.selectors.progress import AGREED
 from assessments.selectors.results import criteria_of
 from config.toolkit.svg import SpreadChart, tone_of
 from criteria.models import Area, Criterion, Level, LevelDescription, Scale
@@ -66,7 +68,7 @@ class MeetingRow:
 
     @property
     def is_agreed(self) -> bool:
-        return bool(self.result and self.result.answer)
+        return bool(self.result and self.result.answer and not self.result.is_unchecked)
 
     @property
     def order(self) -> tuple[bool, int, bool, int]:
@@ -213,7 +215,7 @@ class ResultSheet:
 
 def criteria_with_state(assessment: Assessment) -> list[Criterion]:
     """Return the criteria of the assessment in the version's order, each with its area and `is_agreed`."""
-    answered = Result.objects.filter(assessment=assessment, criterion=OuterRef("pk")).exclude(answer="")
+    answered = Result.objects.filter(AGREED, assessment=assessment, criterion=OuterRef("pk"))
     criteria = Criterion.objects.filter(area__assessments=assessment).select_related("area").order_by("order")
     return list(criteria.annotate(is_agreed=Exists(answered)))
 
@@ -247,8 +249,9 @@ def result_sheet(assessment: Assessment, code: str, viewer: User | AnonymousUser
 
 
 def current_result(assessment: Assessment, criterion: Criterion) -> Result | None:
-    """Return what is stored now for the criterion, with its level and who saved it."""
-    return assessment.results.filter(criterion=criterion).select_related("level", "saved_by").first()
+    """Return what is stored now for the criterion, with its level, who saved it, and where it was brought from."""
+    related = ("level", "saved_by", "carried_from__level", "carried_from__assessment", "copied_from__assessment__workshop")
+    return assessment.results.filter(criterion=criterion).select_related(*related).first()
 
 
 @dataclass(frozen=True)
@@ -258,14 +261,19 @@ class AreaSheet:
     area: Area
     results: tuple[tuple[Criterion, Result | None], ...]
     summary: AreaSummary | None
+    earlier: AreaSummary | None  # last time's strengths, when the assessment was started from an earlier one
 
 
 def area_sheet(assessment: Assessment, code: str) -> AreaSheet:
     """Return the sheet of the area with the code. Raises `Area.DoesNotExist` for one outside the assessment."""
     area = assessment.areas.get(code=code)
     results = {result.criterion_id: result for result in assessment.results.filter(criterion__area=area).select_related("level")}
-    criteria = area.criteria.order_by("order")
-    return AreaSheet(area, tuple((criterion, results.get(criterion.pk)) for criterion in criteria), current_summary(assessment, area))
+    return AreaSheet(
+        area,
+        tuple((criterion, results.get(criterion.pk)) for criterion in area.criteria.order_by("order")),
+        current_summary(assessment, area),
+        latest_summary(assessment, code),
+    )
 
 
 def current_summary(assessment: Assessment, area: Area) -> AreaSummary | None:

@@ -21,6 +21,7 @@ from assessments.permissions import (
     can_see_progress,
 )
 from assessments.selectors.progress import (
+    AGREED,
     ANSWERED,
     PersonProgress,
     Progress,
@@ -122,7 +123,7 @@ def count_by_openness(access: Access) -> tuple[int, int]:
 def with_counts(assessments: QuerySet[Assessment], access: Access) -> QuerySet[CountedAssessment]:
     """Annotate `criteria_count`, `agreed_count`, `own_count` and `takes_part`, in the same query."""
     criteria = Criterion.objects.filter(area__assessments=OuterRef("pk")).order_by().values("area__assessments")
-    agreed = Result.objects.filter(ANSWERED, assessment=OuterRef("pk")).order_by().values("assessment")
+    agreed = Result.objects.filter(AGREED, assessment=OuterRef("pk")).order_by().values("assessment")
     own = own_ratings(OuterRef(OuterRef("pk")), access.user).filter(ANSWERED).order_by().values("participant")
     return assessments.annotate(
         criteria_count=_count(criteria),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workshops.models import Invitation, User
 
 ANSWERED = ~Q(answer="")
+AGREED = ANSWERED & Q(is_unchecked=False)  # a result brought from elsewhere is agreed once somebody has checked it
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def rated_progress(assessment: Assessment, ratings: QuerySet[Rating]) -> Progres
 
 def agreed_progress(assessment: Assessment) -> Progress:
     """Return how far the shared views are; one query."""
-    return _progress(assessment, Result.objects.filter(ANSWERED, assessment=assessment, criterion=OuterRef("pk")))
+    return _progress(assessment, Result.objects.filter(AGREED, assessment=assessment, criterion=OuterRef("pk")))
 
 
 def people_progress(assessment: Assessment) -> list[PersonProgress]:

@@ -12,6 +12,7 @@ from assessments.choices import AssessmentKind, RatingsShown
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment
 from assessments.permissions import can_edit_draft, can_start_assessment
+from assessments.selectors.latest import previous_for
 from assessments.services.guards import access_of, lock_assessment, require, require_state
 from config.toolkit.errors import RefusedInputError, WrongStateError
 from criteria.models import Area, FrameworkVersion
@@ -30,10 +31,14 @@ def create_self_assessments(
     ratings_shown: str = RatingsShown.SPREAD,
     ratings_due_date: dt.date | None = None,
     discussion_date: dt.date | None = None,
+    from_previous: bool = False,
     by: User,
     at: dt.datetime,
 ) -> list[Assessment]:
     """Create a draft for each workshop (several units at once: one assessment each) and return them in the same order.
+
+    `from_previous`: each starts from its workshop's latest completed one that shares an area, if there is one; its results are
+    brought when the discussion opens.
 
     Raises `NotAllowedError` if one of the workshops is not the asker's to manage, `WrongStateError` if one has an open
     self-assessment with a shared area, `RefusedInputError` if the version or the areas cannot be used.
@@ -51,6 +56,7 @@ def create_self_assessments(
             kind=AssessmentKind.SELF,
             workshop=workshop,
             version=version,
+            previous=previous_for(workshop, version, areas) if from_previous else None,
             title=title,
             ratings_shown=ratings_shown,
             ratings_due_date=ratings_due_date,
@@ -75,6 +81,7 @@ def update_draft(
     ratings_shown: str,
     ratings_due_date: dt.date | None,
     discussion_date: dt.date | None,
+    from_previous: bool = False,
     by: User,
     at: dt.datetime,
 ) -> Assessment:
@@ -88,8 +95,9 @@ def update_draft(
     require_no_overlap(draft.workshop, areas, besides=draft)
     draft.title, draft.ratings_shown = title, ratings_shown
     draft.ratings_due_date, draft.discussion_date = ratings_due_date, discussion_date
+    draft.previous = previous_for(draft.workshop, draft.version, areas) if from_previous else None
     draft.full_clean()
-    draft.save(update_fields=["title", "ratings_shown", "ratings_due_date", "discussion_date"])
+    draft.save(update_fields=["previous", "title", "ratings_shown", "ratings_due_date", "discussion_date"])
     draft.areas.set(areas)
     record_event(action="assessment_edited", obj=draft, by=by, at=at, workshop=draft.workshop)
     return draft

@@ -15,6 +15,7 @@ from assessments.mail import mail_completed, mail_discussion_opened, mail_starte
 from assessments.models import Assessment, Classification
 from assessments.permissions import can_reopen_at
 from assessments.selectors.results import count_gaps
+from assessments.services.carry_over import carry_over_results
 from assessments.services.drafts import require_no_overlap, require_version_open
 from assessments.services.guards import access_of, lock_assessment, require_transition
 from assessments.services.reports import request_report
@@ -50,6 +51,7 @@ def start_jointly(*, assessment: Assessment, by: User, at: dt.datetime) -> Asses
         discussion_opened_at=at,
         discussion_opened_by=by,
     )
+    carry_over_results(assessment=assessment, by=by, at=at)
     mail_discussion_opened(assessment, at)
     return assessment
 
@@ -60,6 +62,7 @@ def open_discussion(*, assessment: Assessment, by: User, at: dt.datetime) -> Ass
     assessment = lock_assessment(assessment)
     require_transition(assessment, "open_discussion", access_of(by, at))
     _move(assessment, "open_discussion", by, at, discussion_opened_at=at, discussion_opened_by=by)
+    carry_over_results(assessment=assessment, by=by, at=at)
     mail_discussion_opened(assessment, at)
     return assessment
 

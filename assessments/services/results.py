@@ -39,20 +39,21 @@ def save_result(
     `revision` is the one the writer saw, 0 when there was none. Raises `StaleRevisionError` if a colleague has saved in between:
     nothing is overwritten. A blank answer saves the texts alone.
     """
-    assessment = _lock_for_writing(assessment, by, at)
+    assessment = lock_for_writing(assessment, by, at)
     require_criterion(assessment, criterion)
     result = assessment.results.filter(criterion=criterion).first() or Result(assessment=assessment, criterion=criterion, revision=0)
     require_revision(result, revision)
     result.answer, result.level = answer, usable_level(assessment, answer, level)
     result.reason = reason.strip() if answer == Answer.NOT_APPLICABLE else ""
     result.current_practice, result.development = current_practice.strip(), development.strip()
+    result.is_unchecked = False
     return save_revision(result, by=by, at=at)
 
 
 @transaction.atomic
 def save_area_summary(*, assessment: Assessment, area: Area, strengths: str, revision: int, by: User, at: dt.datetime) -> AreaSummary:
     """Save the strengths of one area; `revision` and errors as in `save_result`."""
-    assessment = _lock_for_writing(assessment, by, at)
+    assessment = lock_for_writing(assessment, by, at)
     area = assessment.areas.get(pk=area.pk)
     summary = assessment.area_summaries.filter(area=area).first() or AreaSummary(assessment=assessment, area=area, revision=0)
     require_revision(summary, revision)
@@ -64,17 +65,18 @@ def save_area_summary(*, assessment: Assessment, area: Area, strengths: str, rev
 def accept_agreed_results(*, assessment: Assessment, criterion_codes: Collection[str], by: User, at: dt.datetime) -> list[Result]:
     """Turn the chosen criteria in which every rater gave the same level into results in one go; return the new ones.
 
-    Criteria that are not agreed, may not be shown as a spread, or have an agreed answer already are passed over.
+    Criteria that are not agreed, may not be shown as a spread, or have an agreed answer already are passed over; one brought from
+    elsewhere and not checked yet is no agreed answer: it gets the level of the ratings and keeps its texts.
     """
-    assessment = _lock_for_writing(assessment, by, at)
-    answered = set(assessment.results.exclude(answer="").values_list("criterion_id", flat=True))
-    existing = {result.criterion_id: result for result in assessment.results.filter(answer="")}
+    assessment = lock_for_writing(assessment, by, at)
+    existing = {result.criterion_id: result for result in assessment.results.all()}
+    answered = {key for key, result in existing.items() if result.answer and not result.is_unchecked}
     accepted = []
     for criterion, level in agreed_levels(assessment):
         if criterion.code not in criterion_codes or criterion.pk in answered:
             continue
         result = existing.get(criterion.pk) or Result(assessment=assessment, criterion=criterion, revision=0)
-        result.answer, result.level = Answer.LEVEL, level
+        result.answer, result.level, result.reason, result.is_unchecked = Answer.LEVEL, level, "", False
         accepted.append(save_revision(result, by=by, at=at))
     record_event(
         action="agreed_results_accepted", obj=assessment, by=by, at=at, workshop=assessment.workshop, details={"count": len(accepted)}
@@ -82,7 +84,8 @@ def accept_agreed_results(*, assessment: Assessment, criterion_codes: Collection
     return accepted
 
 
-def _lock_for_writing(assessment: Assessment, by: User, at: dt.datetime) -> Assessment:
+def lock_for_writing(assessment: Assessment, by: User, at: dt.datetime) -> Assessment:
+    """Lock the assessment and return it fresh; raises unless the discussion is open and the writer may write in it."""
     assessment = lock_assessment(assessment)
     require_state(assessment, AssessmentStatus.JOINT)
     require(can_write_result(access_of(by, at), assessment))

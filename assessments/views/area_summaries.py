@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from assessments.forms.area_summaries import AreaSummaryForm, summary_initial
 from assessments.models import AreaSummary
@@ -16,7 +17,10 @@ from assessments.selectors.audience import who_sees_discussion
 from assessments.selectors.meeting import AreaSheet, area_sheet, current_summary
 from assessments.services.results import save_area_summary
 from assessments.views.revisions import RevisedUpdate
+from config.toolkit.differences import both_texts
 from criteria.models import Area
+
+USE_EARLIER = "kayta_pohjana"  # the button that puts last time's strengths into the field
 
 
 class AreaSummaryUpdate(RevisedUpdate):
@@ -33,6 +37,13 @@ class AreaSummaryUpdate(RevisedUpdate):
             return area_sheet(self.assessment, self.kwargs["area_code"])
         except Area.DoesNotExist as error:
             raise Http404 from error
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if USE_EARLIER in request.POST and self.sheet.earlier:
+            values = self.posted()
+            values["strengths"] = both_texts(values["strengths"], self.sheet.earlier.strengths)
+            return self.show_unsaved(values, _("Viime kerran vahvuudet ovat nyt tekstissä. Muokkaa niitä ja tallenna."))
+        return super().post(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         return summary_initial(self.sheet.summary)

@@ -32,6 +32,7 @@ class AssessmentCheck(InDiscussion, TemplateView):
         return super().get_context_data(
             check=check,
             reminders=[reminder for reminder in reminders if reminder[2]],
+            steps=[(level.value, level.name) for level in self.assessment.version.scale.levels.all()] if check.unchecked else [],
             may_confirm=may_confirm,
             confirmers=[] if may_confirm else confirmer_names(self.assessment, self.request.access.on),
             **kwargs,

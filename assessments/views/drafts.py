@@ -17,6 +17,7 @@ from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment
 from assessments.permissions import can_start_assessment
 from assessments.selectors.drafts import startable_versions, workshops_to_start_in
+from assessments.selectors.latest import completed_of, has_completed_anywhere
 from assessments.selectors.visibility import who_sees_draft
 from assessments.services.drafts import create_self_assessments, update_draft
 from assessments.services.guards import require, require_state
@@ -65,11 +66,15 @@ class AssessmentCreate(FormPage):
             "areas": list(self._areas()),
             "ratings_shown": RatingsShown.SPREAD,
             "workshops": workshops if len(workshops) == 1 else [],
+            "from_previous": True,
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
         workshops = workshops_to_start_in(self.request.access)
-        return {**super().get_form_kwargs(), "areas": self._areas(), "workshops": workshops, "today": self.request.access.on}
+        assert self.version is not None  # dispatch asks for one first
+        offers = has_completed_anywhere(self.request.access, self.version)
+        own = {"areas": self._areas(), "workshops": workshops, "today": self.request.access.on, "offers_previous": offers}
+        return {**super().get_form_kwargs(), **own}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(version=self.version, who_sees=who_sees_draft(), **kwargs)
@@ -113,7 +118,10 @@ class AssessmentUpdate(OfAssessment, FormPage):
         return draft_initial(self.assessment)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "areas": self.assessment.version.areas.all(), "today": self.request.access.on}
+        version = self.assessment.version
+        offers = completed_of(self.assessment.workshop, version).exists()
+        own = {"areas": version.areas.all(), "today": self.request.access.on, "offers_previous": offers}
+        return {**super().get_form_kwargs(), **own}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(who_sees=who_sees_draft(), **kwargs)

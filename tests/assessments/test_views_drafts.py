@@ -215,5 +215,5 @@ def test_create_page_asks_the_same_number_of_queries(client_of, django_assert_nu
     grant(boss, Role.CONTACT, organisation=first.organisation)
     client = client_of(boss)
     client.get(reverse(CREATE))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse(CREATE))

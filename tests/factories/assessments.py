@@ -42,7 +42,11 @@ class Cast:
 
 
 def make_draft(
-    cast: Cast, version: FrameworkVersion | None = None, ratings_shown: str = RatingsShown.SPREAD, at: dt.datetime = AT
+    cast: Cast,
+    version: FrameworkVersion | None = None,
+    ratings_shown: str = RatingsShown.SPREAD,
+    at: dt.datetime = AT,
+    from_previous: bool = False,
 ) -> Assessment:
     version = version or make_version()
     [draft] = create_self_assessments(
@@ -51,6 +55,7 @@ def make_draft(
         areas=list(version.areas.all()),
         title="Itsearviointi 2026",
         ratings_shown=ratings_shown,
+        from_previous=from_previous,
         by=cast.contact,
         at=at,
     )
