@@ -22,6 +22,7 @@ from assessments.views import (
     results,
     sheets,
     transitions,
+    try_it,
 )
 
 app_name = "assessments"
@@ -65,6 +66,8 @@ urlpatterns = [
     path(f"{ONE}naytot/", evidence.EvidenceList.as_view(), name="evidence-list"),
     path(f"{ONE}naytot/<str:code>/uusi/", evidence.EvidenceCreate.as_view(), name="evidence-create"),
     path(f"{ONE}naytot/<str:evidence_ref>/<str:code>/poista/", evidence.EvidenceRemove.as_view(), name="evidence-remove"),
+    path("kokeile/", try_it.TryIt.as_view(), name="try-it"),
+    path("kokeile/<slug:slug>/<str:version>/<str:code>/", try_it.TryArea.as_view(), name="try-area"),
     path("koodi/", codes.CodeEntry.as_view(), name="code-entry"),
     path("koodi/oma/", codes.CodeDetail.as_view(), name="code-detail"),
     path("koodi/oma/arvio/<str:code>/", codes.CodeRatingUpdate.as_view(), name="code-rating-update"),
