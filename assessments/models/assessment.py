@@ -33,8 +33,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
         Those she sees from inside, and those she supports by invitation; of the latter she only reads what is agreed.
         """
-        inside, supported = (type(self)(self.model).seen_from_inside(access), type(self)(self.model).supported_by(access))
-        return self.filter(Q(pk__in=inside.values("pk")) | Q(pk__in=supported.values("pk")))
+        supported = type(self)(self.model).supported_by(access).values("pk")  # few rows: those one person was asked to support
+        return self.filter(_is_inside(access) | Q(pk__in=supported))
 
     def seen_from_inside(self, access: Access) -> AssessmentQuerySet:
         """Return the self-assessments of the asker's own workshops that she may see: the twin of `can_view_from_inside`.
@@ -42,12 +42,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         Managers of the workshop see every state; those who read completed ones see completed and archived ones that were
         completed; a participant who still has a role in the workshop sees hers from the start on.
         """
-        participant = Participant.objects.active().of(access.user).filter(assessment=OuterRef("pk"))
-        return self.filter(kind=AssessmentKind.SELF).filter(
-            _held(access, Permission.MANAGE_ASSESSMENT)
-            | Q(_held(access, Permission.READ_COMPLETED), completed_at__isnull=False, status__in=["completed", "archived"])
-            | Q(Exists(participant), _held(access, Permission.TAKE_PART), started_at__isnull=False)
-        )
+        return self.filter(_is_inside(access))
 
     def supported_by(self, access: Access) -> AssessmentQuerySet:
         """Return the assessments the asker reads as a supporter: the twin of `is_supporter`. Never a draft or an abandoned one.
@@ -77,6 +72,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             status=AssessmentStatus.INDIVIDUAL,
             started_at__isnull=False,
         )
+
+
+def _is_inside(access: Access) -> Q:
+    participant = Participant.objects.active().of(access.user).filter(assessment=OuterRef("pk"))
+    return Q(kind=AssessmentKind.SELF) & (
+        Q(_held(access, Permission.MANAGE_ASSESSMENT))
+        | Q(_held(access, Permission.READ_COMPLETED), completed_at__isnull=False, status__in=["completed", "archived"])
+        | Q(Exists(participant), _held(access, Permission.TAKE_PART), started_at__isnull=False)
+    )
 
 
 def _held(access: Access, permission: Permission) -> Exists | Q:
