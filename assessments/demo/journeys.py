@@ -109,6 +109,7 @@ class Journey:
                 reason=rating.reason,
                 note=rating.note,
                 note_may_be_shown=rating.note_may_be_shown,
+                revision=0,
                 by=rater,
                 at=at,
             )

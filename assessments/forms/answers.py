@@ -36,6 +36,11 @@ class AnswerForm(BaseForm):
         """The chosen level; None for the other answers and for none."""
         return self.levels.get(self.cleaned_data["answer"])
 
+    def in_words(self, answer: str) -> str:
+        """Return the form's value of an answer as it is read: "3 Vakiintunut"."""
+        cards: list[ChoiceCard] = self.fields["answer"].cards  # type: ignore[attr-defined]  # as above
+        return next((f"{card.number} {card.label}".strip() for card in cards if card.value == answer), _("ei vielä vastattu"))
+
     @property
     def answer_kind(self) -> str:
         """The chosen answer as the service takes it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crispy_forms.layout import Div, Layout
@@ -18,8 +18,12 @@ from criteria.models import LevelDescription, Scale
 
 
 class RatingForm(AnswerForm):
-    """One criterion rated alone: the level descriptions are the choices. A note may be saved before an answer is chosen."""
+    """One criterion rated alone: the level descriptions are the choices. A note may be saved before an answer is chosen.
 
+    `revision` is the one the writer has seen; who names none has seen nothing.
+    """
+
+    revision = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     answer = LevelChoiceField(label=_("Mikä kuvaa työpajaanne nyt parhaiten?"), required=False)
     reason = forms.CharField(
         label=_("Miksi kriteeri ei koske työpajaanne?"),
@@ -36,7 +40,7 @@ class RatingForm(AnswerForm):
         help_text=PERSONAL_DATA_WARNING,
     )
     note_may_be_shown = forms.BooleanField(label=_("Tämän muistiinpanon saa näyttää keskustelussa nimettömänä"), required=False)
-    layout = Layout("answer", Div("reason", css_class="revealed"), "note", "note_may_be_shown")
+    layout = Layout("revision", "answer", Div("reason", css_class="revealed"), "note", "note_may_be_shown")
 
     def __init__(self, *args: Any, descriptions: Sequence[LevelDescription], scale: Scale, is_saved: bool, **kwargs: Any) -> None:
         """`is_saved`: something is stored already, so that everything may also be emptied."""
@@ -47,6 +51,9 @@ class RatingForm(AnswerForm):
             ChoiceCard(Answer.NOT_APPLICABLE, scale.not_applicable, str(_("Kerro lyhyesti, miksi.")), reveals=True),
             ChoiceCard(Answer.DONT_KNOW, scale.dont_know),
         )
+
+    def clean_revision(self) -> int:
+        return self.cleaned_data["revision"] or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -66,12 +73,24 @@ class RatingForm(AnswerForm):
 
 
 def rating_initial(rating: Rating | None) -> dict[str, Any]:
-    """Return the form's values of what is stored."""
+    """Return the form's values of what is stored; of nothing, an empty form of revision 0."""
     if rating is None:
-        return {}
+        return {"revision": 0}
     return {
+        "revision": rating.revision,
         "answer": str(rating.level.value) if rating.level else rating.answer,
         "reason": rating.reason,
         "note": rating.note,
         "note_may_be_shown": rating.note_may_be_shown,
     }
+
+
+def compared_in_words(form: RatingForm, stored: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (label, what is on the form, what is stored) of every field as it is read: "3 Vakiintunut", "kyllä"."""
+    mine = form.cleaned_data
+    yield str(_("Arvio")), form.in_words(mine["answer"]), form.in_words(stored.get("answer", ""))
+    for name in ("reason", "note"):
+        yield str(form.fields[name].label), mine[name], stored.get(name, "")
+    words = {True: str(_("kyllä")), False: str(_("ei"))}
+    shown = "note_may_be_shown"
+    yield str(form.fields[shown].label), words[mine[shown]], words[stored.get(shown, False)]

@@ -49,14 +49,15 @@ class RatingSheet:
     def _criteria(self) -> list[Criterion]:
         return [step.criterion for step in self.progress.steps]
 
-    def after_saving(self, *, is_answered: bool) -> Criterion | None:
+    def after_saving(self, *, is_answered: bool, was_open: bool) -> Criterion | None:
         """Return where "Tallenna ja jatka" leads: the next unanswered criterion after this one, or None for the landing page.
 
         Who goes through her ready answers goes on to the next criterion; who has just given the last missing one has done her part.
+        `was_open`: it had no answer when the page was opened; what the page has saved by itself since then is part of the same turn.
         """
         was_answered = self.progress.steps[self.position].is_done
         if self.progress.done + (is_answered and not was_answered) == self.progress.total:
-            return self.next if was_answered else None
+            return self.next if was_answered and not was_open else None
         return _first_open(self.progress.steps[self.number :])
 
 
@@ -76,10 +77,15 @@ def rating_sheet(assessment: Assessment, code: str, ratings: QuerySet[Rating]) -
         criterion=criterion,
         explained=explained_criterion(criterion),
         descriptions=tuple(criterion.level_descriptions.all()),
-        rating=ratings.filter(criterion=criterion).select_related("level").first(),
+        rating=current_rating(ratings, criterion),
         progress=progress,
         position=position,
     )
+
+
+def current_rating(ratings: QuerySet[Rating], criterion: Criterion) -> Rating | None:
+    """Return what is stored now of the criterion for the one person whose ratings these are, with its level."""
+    return ratings.filter(criterion=criterion).select_related("level").first()
 
 
 def _first_open(steps: Sequence[Step]) -> Criterion | None:

@@ -58,8 +58,8 @@ def come_in_with_code(*, code: str, at: dt.datetime) -> Participant:
 
 
 @transaction.atomic
-def save_rating_by_code(*, participant: Participant, criterion: Criterion, given: GivenRating, at: dt.datetime) -> Rating:
-    """Save the rating of the guest who holds this code.
+def save_rating_by_code(*, participant: Participant, criterion: Criterion, given: GivenRating, revision: int, at: dt.datetime) -> Rating:
+    """Save the rating of the guest who holds this code; `revision` as in `write_rating`.
 
     Raises `WrongStateError` when rating has closed, the place has been taken away or the code replaced since she came in.
     """
@@ -67,7 +67,7 @@ def save_rating_by_code(*, participant: Participant, criterion: Criterion, given
     require_state(assessment, AssessmentStatus.INDIVIDUAL)
     if not Participant.objects.with_code(participant.code_digest).filter(pk=participant.pk).exists():
         raise WrongStateError(_("Koodisi ei ole enää voimassa. Pyydä yhteyshenkilöltä uusi kortti."))
-    return write_rating(assessment=assessment, participant=participant, criterion=criterion, given=given, at=at)
+    return write_rating(assessment=assessment, participant=participant, criterion=criterion, given=given, revision=revision, at=at)
 
 
 def place_by_name(assessment: Assessment, participant: Participant) -> Participant:

@@ -13,6 +13,7 @@ from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment, Participant, Rating
 from assessments.permissions import can_rate_criterion
 from assessments.services.guards import access_of, lock_assessment, require, require_state
+from assessments.services.revisions import require_revision, save_if_changed
 from config.toolkit.errors import RefusedInputError
 from criteria.models import Criterion, Level
 from workshops.models import User
@@ -39,19 +40,21 @@ def save_rating(
     reason: str = "",
     note: str = "",
     note_may_be_shown: bool = False,
+    revision: int,
     by: User,
     at: dt.datetime,
 ) -> Rating:
     """Save the author's own rating of one criterion and return it; a note may be saved before an answer is chosen (answer "").
 
     The assessment's row is locked, so that nothing is saved after the discussion has opened. Raises `WrongStateError` then,
-    `NotAllowedError` for somebody who does not take part, `RefusedInputError` for a criterion or level of another version.
+    `NotAllowedError` for somebody who does not take part, and otherwise as `write_rating`.
     """
     assessment = lock_assessment(assessment)
     require_state(assessment, AssessmentStatus.INDIVIDUAL)
     require(can_rate_criterion(access_of(by, at), assessment))
     given = GivenRating(answer, level, reason, note, note_may_be_shown)
-    return write_rating(assessment=assessment, participant=own_participant(assessment, by), criterion=criterion, given=given, at=at)
+    place = own_participant(assessment, by)
+    return write_rating(assessment=assessment, participant=place, criterion=criterion, given=given, revision=revision, by=by, at=at)
 
 
 def write_rating(
@@ -60,27 +63,35 @@ def write_rating(
     participant: Participant,
     criterion: Criterion,
     given: GivenRating,
+    revision: int | None = None,
     typed_in_by: User | None = None,
+    by: User | None = None,
     at: dt.datetime,
 ) -> Rating:
-    """Write the participant's rating of one criterion and return it, however it was given.
+    """Write the participant's rating of one criterion and return it, however it was given; the same once more writes nothing.
 
-    The caller has locked the assessment and made sure that the participant rates it now. Raises `RefusedInputError` for a criterion
-    or level of another version.
+    The caller has locked the assessment and made sure that the participant rates it now. `revision` is the one the writer has seen, 0
+    when there was none, None where she has seen none (paper). Raises `StaleRevisionError` if it has been saved in between,
+    `RefusedInputError` for a criterion or level of another version.
     """
     require_criterion(assessment, criterion)
     rating = Rating.objects.filter(participant=participant, criterion=criterion).first() or Rating(
-        participant=participant, criterion=criterion
+        participant=participant, criterion=criterion, revision=0
     )
-    rating.answer = given.answer
-    rating.level = usable_level(assessment, given.answer, given.level)
-    rating.reason = given.reason.strip() if given.answer == Answer.NOT_APPLICABLE else ""
-    rating.note, rating.note_may_be_shown = given.note.strip(), given.note_may_be_shown
-    rating.typed_in_by = typed_in_by
-    rating.saved_at = at
-    rating.full_clean()
-    rating.save()
-    return rating
+    if revision is not None:
+        require_revision(rating, revision)
+    is_not_applicable = given.answer == Answer.NOT_APPLICABLE
+    return save_if_changed(
+        rating,
+        answer=given.answer,
+        level=usable_level(assessment, given.answer, given.level),
+        reason=given.reason.strip() if is_not_applicable else "",
+        note=given.note.strip(),
+        note_may_be_shown=given.note_may_be_shown,
+        typed_in_by=typed_in_by,
+        by=by or typed_in_by,
+        at=at,
+    )
 
 
 def own_participant(assessment: Assessment, user: User) -> Participant:

@@ -10,11 +10,11 @@ from django.db import transaction
 from assessments.choices import Answer
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import AreaSummary, Assessment, Result
-from assessments.permissions import can_write_result
+from assessments.permissions import can_write_given_result, can_write_result
 from assessments.selectors.discussion import agreed_levels
 from assessments.services.guards import access_of, lock_assessment, require, require_state
 from assessments.services.ratings import require_criterion, usable_level
-from assessments.services.revisions import require_revision, save_revision
+from assessments.services.revisions import require_revision, save_if_changed, save_revision
 from criteria.models import Area, Criterion, Level
 from workshops.models import User
 from workshops.services.audit_events import record_event
@@ -37,17 +37,24 @@ def save_result(
     """Save the shared view of one criterion and return it with its grown revision.
 
     `revision` is the one the writer saw, 0 when there was none. Raises `StaleRevisionError` if a colleague has saved in between:
-    nothing is overwritten. A blank answer saves the texts alone.
+    nothing is overwritten. A blank answer saves the texts alone; the same once more writes nothing, except that what was brought
+    from elsewhere is checked now.
     """
-    assessment = lock_for_writing(assessment, by, at)
+    assessment = lock_for_writing(assessment, by, at, criterion)
     require_criterion(assessment, criterion)
     result = assessment.results.filter(criterion=criterion).first() or Result(assessment=assessment, criterion=criterion, revision=0)
     require_revision(result, revision)
-    result.answer, result.level = answer, usable_level(assessment, answer, level)
-    result.reason = reason.strip() if answer == Answer.NOT_APPLICABLE else ""
-    result.current_practice, result.development = current_practice.strip(), development.strip()
-    result.is_unchecked = False
-    return save_revision(result, by=by, at=at)
+    return save_if_changed(
+        result,
+        answer=answer,
+        level=usable_level(assessment, answer, level),
+        reason=reason.strip() if answer == Answer.NOT_APPLICABLE else "",
+        current_practice=current_practice.strip(),
+        development=development.strip(),
+        is_unchecked=False,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -57,8 +64,7 @@ def save_area_summary(*, assessment: Assessment, area: Area, strengths: str, rev
     area = assessment.areas.get(pk=area.pk)
     summary = assessment.area_summaries.filter(area=area).first() or AreaSummary(assessment=assessment, area=area, revision=0)
     require_revision(summary, revision)
-    summary.strengths = strengths.strip()
-    return save_revision(summary, by=by, at=at)
+    return save_if_changed(summary, strengths=strengths.strip(), by=by, at=at)
 
 
 @transaction.atomic
@@ -84,9 +90,14 @@ def accept_agreed_results(*, assessment: Assessment, criterion_codes: Collection
     return accepted
 
 
-def lock_for_writing(assessment: Assessment, by: User, at: dt.datetime) -> Assessment:
-    """Lock the assessment and return it fresh; raises unless the discussion is open and the writer may write in it."""
+def lock_for_writing(assessment: Assessment, by: User, at: dt.datetime, criterion: Criterion | None = None) -> Assessment:
+    """Lock the assessment and return it fresh; raises unless the discussion is open and the writer may write in it.
+
+    With a criterion, whoever it was given to may too.
+    """
     assessment = lock_assessment(assessment)
     require_state(assessment, AssessmentStatus.JOINT)
-    require(can_write_result(access_of(by, at), assessment))
+    access = access_of(by, at)
+    may_write = can_write_result(access, assessment)
+    require(may_write or (criterion is not None and can_write_given_result(access, assessment, criterion)))
     return assessment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TypeVar
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from assessments.models import Action, AreaSummary, Rating, Result
@@ -20,14 +21,47 @@ def require_revision(row: Revised, seen: int) -> None:
         raise StaleRevisionError(_("Tähän on tallennettu jotain sen jälkeen, kun avasit sivun. Mitään ei ole korvattu."))
 
 
+def save_if_changed(row: Revised, *, by: User | None, at: dt.datetime, **values: object) -> Revised:
+    """Give the row the values and save it with `save_revision`; a stored row that has them all already stays as it is. Return it.
+
+    A page that saves by itself sends the same again when the writer presses the button: that is no new version.
+    """
+    if row.pk is not None and all(_holds(row, name, value) for name, value in values.items()):
+        return row
+    for name, value in values.items():
+        setattr(row, name, value)
+    return save_revision(row, by=by, at=at)
+
+
+def _holds(row: Revised, name: str, value: object) -> bool:
+    """Tell whether the field has the value; a reference is compared by its key, without reading what it points to."""
+    return bool(getattr(row, row._meta.get_field(name).attname) == getattr(value, "pk", value))
+
+
 def save_revision(row: Revised, *, by: User | None, at: dt.datetime) -> Revised:
-    """Save the row under its next revision, with a history row that names the writer (nobody for who has no account); return it."""
+    """Save the row under its next revision, with a history row that names the writer (nobody for who has no account); return it.
+
+    Raises `ValidationError` for texts too long and for combinations that the row's constraints tell of.
+    """
     row.revision += 1
     row.saved_at = at
     if not isinstance(row, Rating):
         assert by is not None
         row.saved_by = by
     row._history_user, row._history_date = by, at  # type: ignore[attr-defined]  # read by simple-history
-    row.full_clean()
+    _validate(row)
     row.save()
     return row
+
+
+def _validate(row: Revised) -> None:
+    """Check what can be wrong in a row whose references its service has just loaded and whose assessment it has locked.
+
+    What the service has answered for is not asked of the database again, as `full_clean()` would (measured: 25 of the 34 queries of a
+    save): that the references exist, that the row is the only one, and that the level goes with the answer (`usable_level`).
+    """
+    references = {field.name for field in row._meta.get_fields() if isinstance(field, models.ForeignKey)}
+    row.clean_fields(exclude=references)
+    row.clean()
+    unique = {name for constraint in row._meta.constraints if isinstance(constraint, models.UniqueConstraint) for name in constraint.fields}
+    row.validate_constraints(exclude={*unique, "level"})

@@ -16,14 +16,15 @@ from assessments.models import AreaSummary
 from assessments.selectors.audience import who_sees_discussion
 from assessments.selectors.meeting import AreaSheet, area_sheet, current_summary
 from assessments.services.results import save_area_summary
-from assessments.views.revisions import RevisedUpdate
+from assessments.views.discussion import InDiscussion
+from assessments.views.revisions import RevisedForm
 from config.toolkit.differences import both_texts
 from criteria.models import Area
 
 USE_EARLIER = "kayta_pohjana"  # the button that puts last time's strengths into the field
 
 
-class AreaSummaryUpdate(RevisedUpdate):
+class AreaSummaryUpdate(InDiscussion, RevisedForm):
     """The strengths of one area, beside what has been agreed of its criteria; for those who may not write, to read."""
 
     form_class = AreaSummaryForm

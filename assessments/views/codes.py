@@ -113,7 +113,13 @@ class CodeRatingUpdate(GuestPage, RatingPage):
         self.find_sheet(self.place.ratings.all())
 
     def save(self, form: RatingForm) -> Rating:
-        return save_rating_by_code(participant=self.place, criterion=self.sheet.criterion, given=form.given, at=self.request.arrived_at)
+        return save_rating_by_code(
+            participant=self.place,
+            criterion=self.sheet.criterion,
+            given=form.given,
+            revision=form.cleaned_data["revision"],
+            at=self.request.arrived_at,
+        )
 
     def url_of(self, criterion: Criterion) -> str:
         return rating_url(criterion)

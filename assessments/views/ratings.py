@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,31 +14,32 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.forms.ratings import RatingForm, rating_initial
+from assessments.forms.ratings import RatingForm, compared_in_words, rating_initial
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment, Rating
 from assessments.selectors.overview import visible_assessments
 from assessments.selectors.progress import own_ratings
-from assessments.selectors.rating_page import RatingSheet, rating_sheet
+from assessments.selectors.rating_page import RatingSheet, current_rating, rating_sheet
 from assessments.selectors.visibility import who_sees_rating
 from assessments.services.guards import require_state
 from assessments.services.ratings import save_rating
+from assessments.views.revisions import RevisedForm
 from config.toolkit.errors import NotAllowedError
-from config.toolkit.forms import BaseForm
-from config.toolkit.views import FormPage
 from criteria.models import Criterion
 
+WAS_OPEN = "avoin"  # a hidden field: the criterion had no answer when the page was opened
 
-class RatingPage(FormPage):
+
+class RatingPage(RevisedForm):
     """One criterion to rate, whoever rates: a subclass finds the assessment and the sheet, saves, and knows the addresses around."""
 
     template_name = "assessments/rating_update.html"
+    conflict_template_name = "assessments/rating_conflict.html"
+    combined_fields = ("reason", "note")
     form_class = RatingForm
     assessment: Assessment
+    ratings: QuerySet[Rating]  # of the one who rates
     sheet: RatingSheet
-
-    def save(self, form: RatingForm) -> Rating:
-        raise NotImplementedError
 
     def url_of(self, criterion: Criterion) -> str:
         raise NotImplementedError
@@ -46,6 +49,7 @@ class RatingPage(FormPage):
 
     def find_sheet(self, ratings: QuerySet[Rating]) -> None:
         """Find the criterion of the address among those of the assessment, with the rater's own answers."""
+        self.ratings = ratings
         try:
             self.sheet = rating_sheet(self.assessment, self.kwargs["code"], ratings)
         except Criterion.DoesNotExist as missing:
@@ -71,12 +75,25 @@ class RatingPage(FormPage):
             **kwargs,
         )
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        assert isinstance(form, RatingForm)
-        rating = self.save(form)
-        _tell(self.request, self.sheet.criterion, rating)
-        following = self.sheet.after_saving(is_answered=bool(rating.answer))
+    def done(self, row: Rating) -> HttpResponse:
+        _tell(self.request, self.sheet.criterion, row)
+        following = self.sheet.after_saving(is_answered=bool(row.answer), was_open=WAS_OPEN in self.request.POST)
         return redirect(self.url_of(following) if following else self.landing_url())
+
+    def stored(self) -> Rating | None:
+        return current_rating(self.ratings, self.sheet.criterion)
+
+    def stored_values(self) -> dict[str, Any]:
+        return rating_initial(self.stored())
+
+    def compared(self, form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
+        assert isinstance(form, RatingForm)
+        return compared_in_words(form, self.stored_values())
+
+    def combined(self) -> dict[str, Any]:
+        """A note of both texts may be shown only if both may."""
+        may_be_shown = bool(self.posted()["note_may_be_shown"]) and bool(self.stored_values().get("note_may_be_shown"))
+        return {**super().combined(), "note_may_be_shown": may_be_shown}
 
 
 class RatingUpdate(RatingPage):
@@ -121,6 +138,7 @@ def _save(assessment: Assessment, sheet: RatingSheet, form: RatingForm, request:
         reason=form.cleaned_data["reason"],
         note=form.cleaned_data["note"],
         note_may_be_shown=form.cleaned_data["note_may_be_shown"],
+        revision=form.cleaned_data["revision"],
         by=request.user,
         at=request.arrived_at,
     )

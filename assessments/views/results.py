@@ -17,7 +17,8 @@ from assessments.models import Result
 from assessments.selectors.audience import who_sees_discussion
 from assessments.selectors.meeting import ResultSheet, current_result, result_sheet
 from assessments.services.results import save_result
-from assessments.views.revisions import RevisedUpdate
+from assessments.views.discussion import InDiscussion
+from assessments.views.revisions import RevisedForm
 from config.toolkit.differences import both_texts
 from config.toolkit.forms import level_cards
 from criteria.models import Criterion
@@ -27,7 +28,7 @@ USE_NOTE = "kayta_pohjana"  # the buttons "Käytä pohjana"; the value is the no
 TO_MEETING, TO_EVIDENCE, TO_REMOVAL = "keskusteluun", "nayttoon", "poista"
 
 
-class ResultUpdate(RevisedUpdate):
+class ResultUpdate(InDiscussion, RevisedForm):
     """One criterion in the discussion; for those who may not write, the same page to read."""
 
     form_class = ResultForm

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from config.toolkit import database_faults
+from config.toolkit import autosave, database_faults
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -109,6 +109,8 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer a refused write with its sentence, the typed text and a link back to the form."""
+    if autosave.is_autosave(request):
+        return autosave.not_saved(autosave.REFUSED, str(error.message), status=error.status)
     context = {"sentence": error.message, "way_back": _way_back(request), "typed_texts": typed_texts(request)}
     return page(request, f"{error.status}.html", error.status, **context)
 
@@ -116,11 +118,15 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a failed CSRF check, which most often means a sign-in in another tab, with the typed text."""
+    if autosave.is_autosave(request):  # the script takes a fresh token from the page and sends once more
+        return autosave.not_saved(autosave.UNKNOWN_TOKEN, status=403)
     return page(request, "403_csrf.html", 403, way_back=_way_back(request), typed_texts=typed_texts(request))
 
 
 def signed_out(request: HttpRequest, login_url: str) -> HttpResponse:
     """Answer a post that came after the sign-in had expired with the typed text and the way to sign in and back to the form."""
+    if autosave.is_autosave(request):
+        return autosave.not_saved(autosave.SIGNED_OUT, status=403)
     target = _way_back(request) or "/"
     login = f"{resolve_url(login_url)}?{urlencode({'next': target})}"
     return page(request, "403_signed_out.html", 403, login_url=login, typed_texts=typed_texts(request))

@@ -12,7 +12,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.utils import timezone, translation
 
-from config.toolkit import database_faults, error_pages
+from config.toolkit import autosave, database_faults, error_pages
 from config.toolkit.errors import DomainError
 from config.toolkit.log import request_id
 
@@ -132,7 +132,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # the stubs know a redirect only
         self, request: HttpRequest, view_func: Callable[..., HttpResponse]
     ) -> HttpResponse:
-        if request.method == "POST" and error_pages.typed_texts(request):
+        if request.method == "POST" and (autosave.is_autosave(request) or error_pages.typed_texts(request)):
             return error_pages.signed_out(request, self.get_login_url(view_func))
         return super().handle_no_permission(request, view_func)
 

@@ -263,7 +263,7 @@ def _rate(world: World, assessment: Assessment, state: str) -> None:
     levels = list(world.version.scale.levels.all())
     first, second = criteria_of(assessment)
     for number, person in enumerate(RATERS):
-        author = {"assessment": assessment, "by": world.users[person], "at": AT}
+        author = {"assessment": assessment, "revision": 0, "by": world.users[person], "at": AT}
         note = marker(person, "HUOMIO", state)
         may_be_shown = person in SHOWS_NOTE
         save_rating(criterion=first, answer=Answer.LEVEL, level=levels[number], note=note, note_may_be_shown=may_be_shown, **author)

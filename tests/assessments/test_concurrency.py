@@ -75,17 +75,26 @@ def test_rating_by_twenty_people_at_once_loses_none() -> None:
     assessment = make_individual(cast)
     criterion = criteria_of(assessment)[0]
     at_once(
-        lambda n: save_rating(assessment=assessment, criterion=criterion, answer=Answer.DONT_KNOW, note=f"{n}", by=cast.workers[n], at=AT)
+        lambda n: save_rating(
+            assessment=assessment, criterion=criterion, answer=Answer.DONT_KNOW, note=f"{n}", revision=0, by=cast.workers[n], at=AT
+        )
     )
     assert sorted(Rating.objects.values_list("note", flat=True), key=int) == [str(number) for number in range(AT_ONCE)]
 
 
-def test_rating_by_one_person_in_twenty_tabs_at_once_keeps_one_row() -> None:
+def test_rating_by_one_person_in_twenty_tabs_at_once_saves_one_and_tells_the_others() -> None:
     cast = Cast()
     assessment = make_individual(cast)
     criterion = criteria_of(assessment)[0]
-    at_once(lambda n: save_rating(assessment=assessment, criterion=criterion, answer=Answer.DONT_KNOW, note=f"{n}", by=cast.contact, at=AT))
-    assert Rating.objects.count() == 1
+
+    def save(number: int) -> Rating:
+        given = {"answer": Answer.DONT_KNOW, "note": f"Välilehti {number}.", "revision": 0}
+        return save_rating(assessment=assessment, criterion=criterion, by=cast.contact, at=AT, **given)  # type: ignore[arg-type]
+
+    results = at_once(save)
+    [saved] = [result for result in results if isinstance(result, Rating)]
+    assert sum(isinstance(result, StaleRevisionError) for result in results) == AT_ONCE - 1
+    assert Rating.objects.get().note == saved.note
 
 
 def test_rating_while_the_discussion_opens_is_in_or_refused() -> None:
@@ -96,7 +105,7 @@ def test_rating_while_the_discussion_opens_is_in_or_refused() -> None:
     def act(number: int) -> object:
         if number == AT_ONCE // 2:
             return open_discussion(assessment=assessment, by=cast.contact, at=AT)
-        return save_rating(assessment=assessment, criterion=criterion, answer=Answer.DONT_KNOW, by=cast.workers[number], at=AT)
+        return save_rating(assessment=assessment, criterion=criterion, answer=Answer.DONT_KNOW, revision=0, by=cast.workers[number], at=AT)
 
     results = at_once(act)
     assert sum(isinstance(result, Rating) for result in results) == Rating.objects.count()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def save(assessment: Assessment, user: object, answer: str, **extra: object) -> Rating:
-    fields: dict[str, object] = {"criterion": criteria_of(assessment)[0]}
+    fields: dict[str, object] = {"criterion": criteria_of(assessment)[0], "revision": 0}
     return save_rating(assessment=assessment, answer=answer, by=user, at=AT, **(fields | extra))  # type: ignore[arg-type]
 
 
@@ -28,10 +28,10 @@ def test_save_twice_changes_the_one_rating() -> None:
     cast = Cast()
     assessment = make_individual(cast)
     save(assessment, cast.workers[0], Answer.LEVEL, level=level(assessment, 1))
-    save(assessment, cast.workers[0], Answer.LEVEL, level=level(assessment, 4))
+    save(assessment, cast.workers[0], Answer.LEVEL, level=level(assessment, 4), revision=1)
     rating = Rating.objects.get()
     assert rating.level is not None
-    assert rating.level.value == 4
+    assert (rating.level.value, rating.revision) == (4, 2)
 
 
 @pytest.mark.parametrize(("answer", "reason"), [(Answer.DONT_KNOW, ""), (Answer.NOT_APPLICABLE, "Meillä ei ole tiloja."), ("", "")])

@@ -48,7 +48,9 @@ def test_names_are_told_when_declared_so() -> None:
 
 
 def rate_first(assessment: Assessment, user: User, answer: str, **extra: object) -> Rating:
-    return save_rating(assessment=assessment, criterion=criteria_of(assessment)[0], answer=answer, by=user, at=AT, **extra)  # type: ignore[arg-type]
+    return save_rating(
+        assessment=assessment, criterion=criteria_of(assessment)[0], answer=answer, by=user, at=AT, **{"revision": 1, **extra}
+    )  # type: ignore[arg-type]
 
 
 def test_answers_without_a_level_are_counted_apart_and_prevent_agreement() -> None:
@@ -65,8 +67,8 @@ def test_answers_without_a_level_are_counted_apart_and_prevent_agreement() -> No
 def test_note_is_shown_only_with_its_authors_permission() -> None:
     cast = Cast()
     assessment = make_individual(cast)
-    rate_first(assessment, cast.workers[0], Answer.DONT_KNOW, note="Saa näyttää.", note_may_be_shown=True)
-    rate_first(assessment, cast.workers[1], Answer.DONT_KNOW, note="Vain minulle.")
+    rate_first(assessment, cast.workers[0], Answer.DONT_KNOW, note="Saa näyttää.", note_may_be_shown=True, revision=0)
+    rate_first(assessment, cast.workers[1], Answer.DONT_KNOW, note="Vain minulle.", revision=0)
     assert first_discussed(open_discussion(assessment=assessment, by=cast.contact, at=AT)).notes == ("Saa näyttää.",)
 
 

@@ -47,7 +47,7 @@ def worker(cast: Cast, client_of) -> Client:
 
 def rate(assessment: Assessment, user: User, code: str, **values: object) -> Rating:
     criterion = Criterion.objects.get(area__assessments=assessment, code=code)
-    given = {"answer": Answer.LEVEL, "level": assessment.version.scale.levels.get(value=2), **values}
+    given = {"answer": Answer.LEVEL, "level": assessment.version.scale.levels.get(value=2), "revision": 0, **values}
     return save_rating(assessment=assessment, criterion=criterion, by=user, at=AT, **given)
 
 
@@ -179,7 +179,7 @@ def test_save_of_a_note_alone_leaves_the_criterion_unanswered(cast, worker) -> N
     assert "Arvio puuttuu vielä." in html
     assert stored(assessment, cast.workers[0]).answer == ""
     assert "0/4 kriteeriä arvioitu" in worker.get(landing(assessment)).content.decode()
-    worker.post(address(assessment), {"note": ""})
+    worker.post(address(assessment), {"note": "", "revision": 1})
     assert stored(assessment, cast.workers[0]).note == ""
 
 
@@ -221,8 +221,8 @@ def test_save_of_the_last_missing_leads_to_the_landing_page(cast, worker) -> Non
 def test_save_of_a_ready_answer_leads_to_the_next_criterion_and_after_the_last_to_the_landing_page(cast, worker) -> None:
     assessment = make_individual(cast)
     rate_all(assessment, [cast.workers[0]])
-    assert worker.post(address(assessment, "K1.1"), {"answer": "1"}).url == address(assessment, "K1.2")
-    assert worker.post(address(assessment, "K2.2"), {"answer": "1"}).url == landing(assessment)
+    assert worker.post(address(assessment, "K1.1"), {"answer": "1", "revision": 1}).url == address(assessment, "K1.2")
+    assert worker.post(address(assessment, "K2.2"), {"answer": "1", "revision": 1}).url == landing(assessment)
 
 
 def test_save_of_the_last_criterion_with_earlier_ones_missing_leads_to_the_landing_page(cast, worker) -> None:

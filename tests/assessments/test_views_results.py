@@ -43,6 +43,7 @@ def with_notes(cast: Cast, **notes: tuple[str, bool]) -> Assessment:
                 level=level,
                 note=note,
                 note_may_be_shown=allowed,
+                revision=0,
                 by=user,
                 at=AT,
             )
