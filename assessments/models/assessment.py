@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from workshops.permissions import Access
 
 
+_INSIDE = (Permission.MANAGE_ASSESSMENT, Permission.READ_COMPLETED, Permission.TAKE_PART)
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def open(self) -> AssessmentQuerySet:
         return self.filter(status__in=OPEN_STATUSES)
@@ -75,6 +78,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 
 def _is_inside(access: Access) -> Q:
+    if not any(access.may_anywhere(permission) for permission in _INSIDE):
+        return Q(pk__in=())
     participant = Participant.objects.active().of(access.user).filter(assessment=OuterRef("pk"))
     return Q(kind=AssessmentKind.SELF) & (
         Q(_held(access, Permission.MANAGE_ASSESSMENT))
