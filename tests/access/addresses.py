@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -188,6 +189,7 @@ def patterns() -> Iterator[tuple[str, URLPattern]]:
     return walk(get_resolver(), "")
 
 
+@cache
 def parameters() -> dict[str, list[str]]:
     """Return what stands in the address of each URL name."""
     return {name: list(pattern.pattern.regex.groupindex) for name, pattern in patterns()}
