@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 SESSION_KEY = "guest"
+NOTED_AFTER_SECONDS = 60  # the session is not written at every request; silence is known to the minute
 
 
 class GuestEnd(Enum):
@@ -80,11 +81,12 @@ class GuestMiddleware:
         if request.user.is_authenticated:  # an account and a code are never mixed
             del request.session[SESSION_KEY]
             return Guest()
-        guest = _guest_of(held, request.arrived_at.timestamp())
+        now = request.arrived_at.timestamp()
+        guest = _guest_of(held, now)
         if guest.participant is None:
             request.session.flush()
-        else:
-            request.session[SESSION_KEY] = {**held, "seen_at": request.arrived_at.timestamp()}
+        elif now - held["seen_at"] > NOTED_AFTER_SECONDS:
+            request.session[SESSION_KEY] = {**held, "seen_at": now}
         return guest
 
 

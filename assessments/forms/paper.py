@@ -20,7 +20,7 @@ class PaperRatingForm(RatingForm):
 
     answer = LevelChoiceField(label=_("Vastaus"), required=False, short=True, heading=None)
     is_stored = False
-    layout = Layout("answer", "reason", "note", "note_may_be_shown")
+    layout = Layout("revision", "answer", "reason", "note", "note_may_be_shown")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

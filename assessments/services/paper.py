@@ -20,11 +20,13 @@ from workshops.models import User
 
 
 @transaction.atomic
-def type_in_ratings(*, participant: Participant, ratings: Mapping[Criterion, GivenRating], by: User, at: dt.datetime) -> list[Rating]:
-    """Write what a participant by name has answered on paper; each rating tells who typed it in.
+def type_in_ratings(
+    *, participant: Participant, ratings: Mapping[Criterion, tuple[GivenRating, int]], by: User, at: dt.datetime
+) -> list[Rating]:
+    """Write what a participant by name has answered on paper, each with the revision seen; each rating tells who typed it in.
 
     What she has given with her code, or what another has typed in, stays hidden and untouched: `WrongStateError`. Raises
-    `RefusedInputError` for a participant with an account or an invitation, who rates herself.
+    `RefusedInputError` for a participant with an account or an invitation, who rates herself, and otherwise as `write_rating`.
     """
     assessment = lock_assessment(participant.assessment)
     require_state(assessment, AssessmentStatus.INDIVIDUAL)
@@ -36,6 +38,6 @@ def type_in_ratings(*, participant: Participant, ratings: Mapping[Criterion, Giv
             _("Osallistuja on sillä välin arvioinut itse koodillaan, tai joku muu on kirjannut vastauksia. Mitään ei korvattu.")
         )
     return [
-        write_rating(assessment=assessment, participant=place, criterion=criterion, given=given, typed_in_by=by, at=at)
-        for criterion, given in ratings.items()
+        write_rating(assessment=assessment, participant=place, criterion=criterion, given=given, revision=revision, typed_in_by=by, at=at)
+        for criterion, (given, revision) in ratings.items()
     ]

@@ -78,9 +78,9 @@ class PaperUpdate(OfPlace, ManagedAssessment, TemplateView):
 
     def _save(self, forms: Forms) -> HttpResponse:
         pairs = zip(self.sheet.lines, forms, strict=True)
-        given = {line.criterion: form.given for line, form in pairs if form and not form.is_blank}
+        given = {line.criterion: (form.given, form.cleaned_data["revision"]) for line, form in pairs if form and not form.is_blank}
         type_in_ratings(participant=self.place, ratings=given, by=self.request.user, at=self.request.arrived_at)
-        count = sum(bool(rating.answer) for rating in given.values())
+        count = sum(bool(rating.answer) for rating, _revision in given.values())
         sentence = ngettext("Yksi vastaus on tallennettu.", "%(count)s vastausta on tallennettu.", count)
         messages.success(self.request, sentence % {"count": count})
         following = self.sheet.next

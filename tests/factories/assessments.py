@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from assessments.choices import Answer, RatingsShown
-from assessments.models import Assessment, Rating, Result
+from assessments.models import Assessment, Participant, Rating, Result
 from assessments.selectors.results import criteria_of
+from assessments.services.codes import make_code
 from assessments.services.drafts import create_self_assessments
-from assessments.services.participants import add_participants
+from assessments.services.participants import add_by_name, add_participants
 from assessments.services.phases import abandon_assessment, archive_assessment, complete_assessment, open_discussion, start_assessment
 from criteria.models import FrameworkVersion
 from tests.factories.criteria import make_version
@@ -130,3 +131,11 @@ IN_STATE = {
     "archived": make_archived,
     "abandoned": make_abandoned,
 }
+
+
+def add_guest(assessment: Assessment, by: User, name: str = "Pirkko Kartano") -> tuple[Participant, str]:
+    """Return a participant by name and her personal code."""
+    place = add_by_name(assessment=assessment, name=name, by=by, at=AT)
+    code = make_code(participant=place, by=by, at=AT)
+    place.refresh_from_db()
+    return place, code
