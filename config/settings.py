@@ -123,6 +123,8 @@ else:
 # Shared by all processes: sign-in limits and the worker's heartbeat. Many entries, because culling would forget limits.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Called by the worker every quarter of an hour with `at`, the moment; each does its work once, however often it is called.
+PERIODIC_WORK: list[str] = []
 
 # Accounts: e-mail login, no open sign-up (an invitation is the only way in).
 AUTH_USER_MODEL = "workshops.User"
@@ -179,6 +181,10 @@ LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
+# No reminder is sent and no due date is offered in these times of the year: first and last day as month-day.
+QUIET_TIMES = [
+    tuple(tuple(map(int, day.split("-"))) for day in span.split("/")) for span in env.list("QUIET_TIMES", default=["7-1/7-31", "12-22/1-6"])
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

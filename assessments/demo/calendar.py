@@ -6,11 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-
-def is_working_day(day: dt.date) -> bool:
-    """Tell whether workshops are at work: not at weekends, nor 1.–31.7. and 22.12.–6.1."""
-    christmas = (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 6)
-    return day.weekday() < 5 and day.month != 7 and not christmas
+from config.toolkit.working_days import is_working_day
 
 
 class DemoCalendar:

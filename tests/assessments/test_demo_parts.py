@@ -14,12 +14,13 @@ from django.contrib.auth.hashers import check_password, get_hasher, make_passwor
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from assessments.demo.calendar import DemoCalendar, is_working_day
+from assessments.demo.calendar import DemoCalendar
 from assessments.demo.content import FOLDER, places, plans, voice
 from assessments.demo.names import Names
 from assessments.demo.people import quick_hashing
 from assessments.demo.ratings import plan_ratings
 from assessments.demo.seeding import SeedRefusedError, seed_demo
+from config.toolkit.working_days import is_working_day
 from tests.conftest import HELSINKI
 from workshops.models import Organisation, User
 

@@ -21,10 +21,10 @@ from django.utils import timezone
 from PIL import Image
 
 from assessments.choices import RatingsShown
-from assessments.demo.calendar import is_working_day
 from assessments.file_store import open_stored
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment, Evidence, Rating, Result
+from config.toolkit.working_days import is_working_day
 from workshops.models import AccessRequest, Network, Organisation, Region, RoleGrant, User, Workshop
 from workshops.roles import Role
 

@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from config.toolkit.health import HEARTBEAT_KEY
 from tests.factories.workshops import UserFactory
 from tests.processes import ROOT, database_url
+from workshops.management.commands import work
 from workshops.models import OutgoingMail
 from workshops.services.background import forget_finished_work, requeue_lost_mail, requeue_stale_tasks
 from workshops.tasks import RETRY_DELAYS, send_mail
@@ -202,3 +203,24 @@ def test_worker_told_to_stop_ends_quickly(start_worker):
         wait_until(lambda: cursor.execute("SELECT COUNT(*) FROM cache") is not None and cursor.fetchone()[0] > 0)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=10) == 0
+
+
+calls: list[dt.datetime] = []
+
+
+def note_call(*, at: dt.datetime) -> None:
+    """Periodic work for the test below."""
+    calls.append(at)
+
+
+def fail_to_work(*, at: dt.datetime) -> None:
+    """Periodic work that is broken."""
+    raise RuntimeError("broken")
+
+
+def test_periodic_work_is_done_and_a_broken_one_holds_up_no_other(settings, caplog):
+    calls.clear()
+    settings.PERIODIC_WORK = [f"{__name__}.fail_to_work", f"{__name__}.note_call"]
+    assert work._periodic(NOW) == work.PERIODIC_EVERY
+    assert calls == [NOW]
+    assert "fail_to_work" in caplog.text

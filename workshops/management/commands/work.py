@@ -5,10 +5,12 @@ import logging
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from config.toolkit.deployment import refuse_unsafe_production
@@ -21,6 +23,7 @@ IDLE_SECONDS = 0.5
 BEAT_EVERY = dt.timedelta(seconds=15)
 CARE_EVERY = dt.timedelta(minutes=1)
 TIDY_EVERY = dt.timedelta(hours=6)
+PERIODIC_EVERY = dt.timedelta(minutes=15)
 PAUSE_AFTER_FAULT_SECONDS = 3.0
 
 
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         refuse_unsafe_production()
         worker = _make_worker()
         worker.configure_signals()
-        due = {action: timezone.now() for action in (_beat, _care, _tidy)}
+        due = {action: timezone.now() for action in (_beat, _care, _tidy, _periodic)}
         logger.info("Worker %s started.", worker.worker_id)
         while worker.running:
             try:
@@ -94,3 +97,15 @@ def _care(now: dt.datetime) -> dt.timedelta:
 def _tidy(now: dt.datetime) -> dt.timedelta:
     forget_finished_work(at=now)
     return TIDY_EVERY
+
+
+def _periodic(now: dt.datetime) -> dt.timedelta:
+    """Do the periodic work of the apps above; one that fails is told in the log and holds up neither the others nor the tasks."""
+    for path in settings.PERIODIC_WORK:
+        try:
+            import_string(path)(at=now)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("Periodic work %s failed.", path)
+    return PERIODIC_EVERY
