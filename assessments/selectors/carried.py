@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -29,18 +30,17 @@ class Carried:
         }
 
 
-def carried_of(assessment: Assessment) -> Carried | None:
-    """Return what became of the brought results; None when nothing was brought. Two queries, none without an earlier assessment.
+def carried_of(assessment: Assessment, results: Iterable[Result] | None = None) -> Carried | None:
+    """Return what became of the brought results, given or read; None when nothing was brought. No query without an earlier assessment.
 
     Compared with what was brought, the first version of each, so that reopening the earlier assessment changes nothing here.
     """
     if assessment.previous_id is None:
         return None
-    fields = ("is_unchecked", *TEXTS)
-    now = {key: values for key, *values in assessment.results.filter(carried_from__isnull=False).values_list("pk", *fields)}
-    brought = Result.history.filter(assessment=assessment.pk, history_type="+", carried_from__isnull=False).values_list("id", *TEXTS)
-    same = {key for key, *values in brought if key in now and now[key][1:] == values}
+    now = {result.pk: result for result in (assessment.results.all() if results is None else results) if result.carried_from_id}
     if not now:
         return None
-    untouched = {key for key, values in now.items() if values[0]}
+    brought = Result.history.filter(assessment=assessment.pk, history_type="+", carried_from__isnull=False).values_list("id", *TEXTS)
+    same = {key for key, *values in brought if key in now and [getattr(now[key], name) for name in TEXTS] == values}
+    untouched = {key for key, result in now.items() if result.is_unchecked}
     return Carried(confirmed=len(same - untouched), changed=len(now.keys() - same - untouched), untouched=len(untouched))

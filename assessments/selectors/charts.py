@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from assessments.selectors.discussion import Discussed
-from assessments.selectors.report import SelfAssessmentReport
+from assessments.selectors.report import AreaReport, SelfAssessmentReport
 from config.toolkit.svg import ProfileChart, ProfileRow, SpreadChart, profile_chart, spread_chart
 from criteria.models import Level
 
@@ -15,10 +16,17 @@ from criteria.models import Level
 def area_profile(report: SelfAssessmentReport) -> ProfileChart:
     """Return the profile of the areas' medians on the version's scale."""
     return profile_chart(
-        rows=[ProfileRow(str(area.area), area.median) for area in report.areas],
+        rows=[ProfileRow(str(area.area), area.median, _before(area)) for area in report.areas],
         steps=[(level.value, level.name) for level in report.levels],
         title=_("Osa-alueiden tasot. Samat tiedot ovat taulukossa kuvan jälkeen."),
+        now_label=_("Nyt") if any(_before(area) is not None for area in report.areas) else "",
+        earlier_label=_("Edellisellä kerralla") if any(_before(area) is not None for area in report.areas) else "",
     )
+
+
+def _before(area: AreaReport) -> int | Decimal | None:
+    """Return last time's median, where it stands on the same scale."""
+    return area.change.earlier if area.change and area.change.is_same_scale else None
 
 
 def rating_spread(discussed: Discussed, levels: Sequence[Level]) -> SpreadChart:

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from assessments.choices import SPREAD_MINIMUM, Answer
 from assessments.models import AreaSummary, Assessment, Classification, Evidence, Result
 from assessments.scoring import median
+from assessments.selectors.carried import Carried, carried_of
+from assessments.selectors.changes import Change, Earlier, earlier_than
 from assessments.selectors.discussion import Discussed, discuss
 from assessments.selectors.results import criteria_of
 from criteria.models import Area, Criterion, Level
@@ -27,6 +29,7 @@ class CriterionReport:
     result: Result | None
     discussed: Discussed
     evidence: tuple[Evidence, ...]
+    change: Change | None = None  # since last time; None when it was not assessed before
 
     @property
     def shows_spread(self) -> bool:
@@ -58,6 +61,7 @@ class AreaReport:
     criteria: tuple[CriterionReport, ...]
     median: Decimal | None  # of the agreed levels; None when every criterion is "ei koske"
     strengths: str
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ class SelfAssessmentReport:
     to_develop: tuple[CriterionReport, ...]
     evidence: tuple[Evidence, ...]
     raters: int  # people who gave at least one rating
+    has_earlier: bool = False  # some of its criteria were assessed before
+    carried: Carried | None = None
 
     @property
     def steps(self) -> list[tuple[int, str]]:
@@ -100,17 +106,26 @@ def report_of(assessment: Assessment) -> SelfAssessmentReport:
     results = {result.criterion_id: result for result in assessment.results.select_related("level")}
     summaries = {summary.area_id: summary for summary in assessment.area_summaries.all()}
     evidence, by_criterion = _evidence(assessment)
-    rows = [CriterionReport(c, results.get(c.pk), discussed[c.pk], tuple(by_criterion.get(c.pk, ()))) for c in criteria]
+    levels = tuple(assessment.version.scale.levels.all())
+    earlier = earlier_than(assessment, levels)
+    rows = [_row(results.get(c.pk), discussed[c.pk], tuple(by_criterion.get(c.pk, ())), earlier) for c in criteria]
     return SelfAssessmentReport(
         assessment=assessment,
         classification=Classification.objects.select_related("municipality", "region").get(assessment=assessment),
-        levels=tuple(assessment.version.scale.levels.all()),
-        areas=tuple(_areas(rows, summaries)),
+        levels=levels,
+        areas=tuple(_areas(rows, summaries, earlier)),
         strongest=tuple(_highlights(rows, strongest=True)),
         to_develop=tuple(_highlights(rows, strongest=False)),
         evidence=tuple(evidence),
         raters=assessment.participants.active().filter(ratings__isnull=False).distinct().count(),
+        has_earlier=any(row.change for row in rows),
+        carried=carried_of(assessment, results.values()),
     )
+
+
+def _row(result: Result | None, discussed: Discussed, evidence: tuple[Evidence, ...], earlier: Earlier) -> CriterionReport:
+    value = result.level.value if result and result.level else None
+    return CriterionReport(discussed.criterion, result, discussed, evidence, earlier.change(discussed.criterion.code, value))
 
 
 def _day(moment: dt.datetime | None) -> str:
@@ -126,7 +141,7 @@ def _evidence(assessment: Assessment) -> tuple[list[Evidence], dict[int, list[Ev
     return evidence, by_criterion
 
 
-def _areas(rows: list[CriterionReport], summaries: dict[int, AreaSummary]) -> list[AreaReport]:
+def _areas(rows: list[CriterionReport], summaries: dict[int, AreaSummary], earlier: Earlier) -> list[AreaReport]:
     by_area: dict[Area, list[CriterionReport]] = {}
     for row in rows:
         by_area.setdefault(row.criterion.area, []).append(row)
@@ -136,6 +151,7 @@ def _areas(rows: list[CriterionReport], summaries: dict[int, AreaSummary]) -> li
             criteria=tuple(in_area),
             median=median(_levels(in_area)),
             strengths=summaries[area.pk].strengths if area.pk in summaries else "",
+            change=earlier.area_change([row.criterion.code for row in in_area], median(_levels(in_area))),
         )
         for area, in_area in by_area.items()
     ]

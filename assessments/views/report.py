@@ -23,7 +23,8 @@ from config.toolkit.uploads import attachment_response
 
 def _readable_or_404(request: HttpRequest, ref: str) -> Assessment:
     """Return the assessment whose results the asker may read; not there, not hers and not completed look the same."""
-    visible = Assessment.objects.visible_to(request.access).select_related("workshop__organisation", "version__framework")
+    related = ("workshop__organisation", "version__framework", "version__scale")
+    visible = Assessment.objects.visible_to(request.access).select_related(*related)
     assessment = get_object_or_404(visible, ref=ref)
     if not can_read_results(request.access, assessment):
         raise Http404

@@ -169,6 +169,7 @@ BODIES: dict[str, Body] = {
     "assessments:area-summary-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
     "assessments:evidence-create": lambda world: {"title": "Muistio", "link": "https://kivipaja.example/x"},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
+    "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
 }
 
 
