@@ -15,7 +15,7 @@ from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import Permission
 
 if TYPE_CHECKING:
-    from assessments.models import Assessment
+    from assessments.models import Action, Assessment
     from criteria.models import Criterion
     from workshops.models import Workshop
     from workshops.permissions import Access
@@ -124,3 +124,33 @@ def allowed_transitions(access: Access, assessment: Assessment, at: dt.datetime)
         for transition in transitions_from(assessment.status)
         if can_perform_transition(access, assessment, transition) and (transition.name != "reopen" or can_reopen_at(assessment, at))
     ]
+
+
+@predicate("can_view_action")
+def can_view_action(access: Access, action: Action) -> bool:
+    """Tell whether the asker reads the workshop's actions; the twin is `Action.objects.visible_to`."""
+    return access.may_in(action.workshop, Permission.READ_COMPLETED)
+
+
+@predicate("can_manage_action")
+def can_manage_action(access: Access, action: Action) -> bool:
+    """Tell whether the asker agrees on the workshop's actions: changes everything of them and reads their history."""
+    return can_manage_actions(access, action.workshop)
+
+
+@predicate("is_owner")
+def is_owner(access: Access, action: Action) -> bool:
+    return action.owner_id is not None and action.owner_id == access.user.pk
+
+
+can_update_action = can_manage_action | (can_view_action & is_owner)  # how far it is, and notes
+
+
+def can_manage_actions(access: Access, workshop: Workshop) -> bool:
+    """Tell whether the asker agrees on the workshop's actions."""
+    return access.may_in(workshop, Permission.MANAGE_ACTIONS)
+
+
+def can_read_actions(access: Access, workshop: Workshop) -> bool:
+    """Tell whether the asker reads the workshop's actions."""
+    return access.may_in(workshop, Permission.READ_COMPLETED)

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     TAKE_PART = "take_part"  # rate when invited, add evidence, join the discussion
     READ_COMPLETED = "read_completed"  # read completed self-assessments
     MANAGE_ASSESSMENT = "manage_assessment"  # start, invite, write results, open the discussion
+    MANAGE_ACTIONS = "manage_actions"  # agree what is developed, by whom, by when
     CONFIRM_ASSESSMENT = "confirm_assessment"  # complete, reopen, archive, abandon
     EDIT_PROFILE = "edit_profile"  # the workshop's own facts
     INVITE_WORKERS = "invite_workers"
@@ -46,7 +47,12 @@ class Permission(StrEnum):
 
 
 _WORKER = frozenset({Permission.TAKE_PART, Permission.READ_COMPLETED})
-_CONTACT = _WORKER | {Permission.MANAGE_ASSESSMENT, Permission.EDIT_PROFILE, Permission.INVITE_WORKERS}
+_CONTACT = _WORKER | {
+    Permission.MANAGE_ASSESSMENT,
+    Permission.MANAGE_ACTIONS,
+    Permission.EDIT_PROFILE,
+    Permission.INVITE_WORKERS,
+}
 _LEADER = _CONTACT | {Permission.CONFIRM_ASSESSMENT, Permission.MANAGE_PEOPLE}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

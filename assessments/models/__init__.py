@@ -5,12 +5,13 @@ from assessments.models.assessment import Assessment, Classification, Participan
 from assessments.models.assignment import Assignment, Reminder
 from assessments.models.evidence import Evidence, EvidenceCriterion, StoredFile
 from assessments.models.rating import Rating
-from assessments.models.report import Report, UnitsReport
+from assessments.models.report import ActionPlan, Report, UnitsReport
 from assessments.models.result import AreaSummary, Result
 from assessments.models.support import Support
 
 __all__ = [
     "Action",
+    "ActionPlan",
     "AreaSummary",
     "Assessment",
     "Assignment",

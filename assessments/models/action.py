@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,9 +15,25 @@ from assessments.models.assessment import Assessment
 from assessments.models.result import Result
 from config.toolkit.models import Referenced, kept_history
 from criteria.models import Criterion
-from workshops.models import Workshop
+from workshops.models import RoleGrant, Workshop
+from workshops.roles import Permission
+
+if TYPE_CHECKING:
+    from workshops.permissions import Access
 
 WHAT_MAX_LENGTH = 1_000
+OPEN_STATUSES = [ActionStatus.AGREED, ActionStatus.UNDER_WAY]
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def visible_to(self, access: Access) -> ActionQuerySet:
+        """Return the actions of the workshops whose completed assessments the asker reads: the twin of `can_view_action`."""
+        permission = Permission.READ_COMPLETED
+        return self.filter(RoleGrant.objects.held_in(access, permission, workshop="workshop", organisation="workshop__organisation"))
+
+    def open(self) -> ActionQuerySet:
+        """Return those agreed or under way."""
+        return self.filter(status__in=OPEN_STATUSES)
 
 
 class Action(Referenced):
@@ -72,3 +91,11 @@ class Action(Referenced):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    def has_passed(self, on: dt.date) -> bool:
+        """Tell whether the agreed day has gone by while the action is still open."""
+        return self.is_open and self.due_date is not None and self.due_date < on

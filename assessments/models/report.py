@@ -13,7 +13,7 @@ from assessments.choices import ReportStatus
 from assessments.models.assessment import Assessment
 from assessments.models.evidence import StoredFile
 from criteria.models import Framework
-from workshops.models import Organisation
+from workshops.models import Organisation, Workshop
 
 # A rendering is stopped after two minutes and started at most twice; a worker that is silent for this long has died.
 SILENCE_MAX = dt.timedelta(minutes=15)
@@ -92,3 +92,29 @@ class UnitsReport(Rendering):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.status}"
+
+
+class ActionPlan(Rendering):
+    """Kehittämissuunnitelma: a workshop's actions as a PDF, the same for everybody who reads them."""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="action_plans")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="action_plans")
+
+    class Meta:
+        ordering = ["workshop", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop"],
+                condition=Q(status__in=UNDER_WAY),
+                name="one_action_plan_under_way",
+                violation_error_message=_("Kehittämissuunnitelma on jo valmisteilla."),
+            ),
+            models.CheckConstraint(
+                condition=FILE_WHEN_READY,
+                name="action_plan_file_when_ready",
+                violation_error_message=_("Valmiilla suunnitelmalla on oltava tiedosto."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id} {self.status}"
