@@ -38,6 +38,12 @@ PUBLIC = {
     "criteria:concept-list",
     "criteria:concept-detail",
     "assessments:dashboard",
+    "assessments:code-entry",
+    "assessments:code-detail",
+    "assessments:code-rating-update",
+    "assessments:code-end",
+    "assessments:try-it",
+    "assessments:try-area",
 }
 
 
