@@ -21,6 +21,7 @@ from assessments.views import (
     report,
     results,
     sheets,
+    together,
     transitions,
     try_it,
 )
@@ -55,6 +56,9 @@ urlpatterns = [
     path(f"{ONE}keskustelu/pitaa-paikkansa/", carry_over.result_confirm, name="result-confirm"),
     path(f"{ONE}keskustelu/viime-kerran-tekstit/", carry_over.EarlierTexts.as_view(), name="earlier-texts"),
     path(f"{ONE}keskustelu/<str:code>/", results.ResultUpdate.as_view(), name="result-update"),
+    path(f"{ONE}tyonjako/", together.AssignmentList.as_view(), name="assignment-list"),
+    path(f"{ONE}muistuta/", together.ReminderCreate.as_view(), name="reminder-create"),
+    path("tehtavat/<str:workshop_ref>/<str:user_ref>/siirra/", together.TaskHandOver.as_view(), name="task-hand-over"),
     path(f"{ONE}vahvuudet/<str:area_code>/historia/", history.AreaSummaryHistory.as_view(), name="area-summary-history"),
     path(f"{ONE}vahvuudet/<str:area_code>/", area_summaries.AreaSummaryUpdate.as_view(), name="area-summary-update"),
     path(f"{ONE}tulokset/", report.AssessmentResults.as_view(), name="assessment-results"),

@@ -136,6 +136,16 @@ def member_by_ref(workshop: Workshop, access: Access, ref: str) -> Member | None
     return next((member for member in members_of_workshop(workshop, access) if member.user.ref == ref), None)
 
 
+def successors_of(grant: RoleGrant, access: Access) -> list[User]:
+    """Return those the asker sees who may go on with what the person did in the ended role's place; nobody for other places."""
+    members: list[Member] = []
+    if grant.workshop is not None:
+        members = members_of_workshop(grant.workshop, access)
+    elif grant.organisation is not None:
+        members = members_of_organisation(grant.organisation, access)
+    return [member.user for member in members if member.user != grant.user]
+
+
 def organisations_for_list(access: Access, text: str = "") -> QuerySet[Organisation]:
     """Return the organisations whose page the asker may open, with the number of their workshops."""
     organisations = Organisation.objects.visible_to(access).search(text.strip()).select_related("municipality")

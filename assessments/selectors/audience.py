@@ -45,3 +45,35 @@ def who_sees_history() -> list[tuple[str, str]]:
 def who_sees_own_history() -> list[tuple[str, str]]:
     """Return who reads the earlier versions of an own rating."""
     return [(_("Nyt ja myöhemmin"), _("Vain sinä, myös arvioinnin valmistuttua."))]
+
+
+def who_sees_assignment() -> list[tuple[str, str]]:
+    """Return who sees whose a criterion is."""
+    managers = people_with(Permission.MANAGE_ASSESSMENT)
+    return [
+        (_("Nyt"), _("Arvioinnin osallistujat sekä työpajan %(managers)s näkevät, kenellä kriteeri on.") % {"managers": managers}),
+        (_("Kun arviointi on valmis"), _("Tulokset kertovat vain, mitä sovittiin.")),
+    ]
+
+
+def who_sees_units() -> list[tuple[str, str]]:
+    """Return who sees units side by side: `can_compare_units`, and each cell by the rule of the assessment it leads to."""
+    return [
+        (
+            _("Nyt"),
+            _(
+                "Organisaation %(readers)s. Jokainen näkee vain ne tulokset, jotka saa avata: "
+                "koko organisaation rooli näyttää kaikki yksiköt, yhden yksikön rooli oman yksikön."
+            )
+            % {"readers": people_with(Permission.READ_COMPLETED)},
+        )
+    ]
+
+
+def who_sees_actions() -> list[tuple[str, str]]:
+    """Return who reads the workshop's actions, and who their earlier versions: `can_view_action`, `can_manage_action`."""
+    readers, managers = people_with(Permission.READ_COMPLETED), people_with(Permission.MANAGE_ACTIONS)
+    earlier = _("Aiemmat versiot näkevät työpajan %(managers)s.") % {"managers": managers}
+    sentence = _("Työpajan %(readers)s. Muut työpajat ja koordinaattorit eivät näe tätä.") % {"readers": readers}
+    report = _("Kun toimenpide on sovittu itsearvioinnissa, sen teksti ja päivä ovat myös arvioinnin raportissa. Tekijän nimi ei ole.")
+    return [(_("Nyt ja myöhemmin"), f"{sentence} {earlier}"), (_("Raportissa"), report)]

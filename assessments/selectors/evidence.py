@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 
 def evidence_visible_to(access: Access) -> QuerySet[Evidence]:
-    """Return the evidence of the assessments the asker sees from inside, not as a supporter; of an open one that is only those who take part or manage it."""
-    return Evidence.objects.filter(assessment__in=Assessment.objects.seen_from_inside(access)).select_related("file", "assessment__workshop")
+    """Return the evidence of the assessments the asker sees from inside: of an open one only those who take part or manage it."""
+    inside = Assessment.objects.seen_from_inside(access)
+    return Evidence.objects.filter(assessment__in=inside).select_related("file", "assessment__workshop")
 
 
 def evidence_of(assessment: Assessment, criterion: Criterion) -> QuerySet[Evidence]:

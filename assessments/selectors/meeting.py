@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 
 from assessments.choices import Answer
 from assessments.models import AreaSummary, Assessment, Evidence, Result
+from assessments.selectors.assignments import Holder, holder_of, with_holder
 from assessments.selectors.charts import rating_spread
 from assessments.selectors.discussion import Discussed, discuss
 from assessments.selectors.evidence import evidence_of
 from assessments.selectors.latest import latest_summary
 from assessments.selectors.progress import AGREED
-from assessments.selectors.results import criteria_of
 from config.toolkit.svg import SpreadChart, tone_of
 from criteria.models import Area, Criterion, Level, LevelDescription, Scale
 
@@ -65,6 +65,11 @@ class MeetingRow:
     @property
     def criterion(self) -> Criterion:
         return self.discussed.criterion
+
+    @property
+    def holder(self) -> Holder | None:
+        """Who has been asked to write its shared view."""
+        return holder_of(self.criterion)
 
     @property
     def is_agreed(self) -> bool:
@@ -130,7 +135,7 @@ class Meeting:
 
 def meeting_of(assessment: Assessment) -> Meeting:
     """Return the meeting view of the assessment; five queries at any number of criteria and raters."""
-    criteria = criteria_of(assessment)
+    criteria = criteria_with_state(assessment)
     scale = assessment.version.scale
     levels = tuple(scale.levels.all())
     texts = ("reason", "current_practice", "development")
@@ -204,6 +209,11 @@ class ResultSheet:
     next: Criterion | None
 
     @property
+    def holder(self) -> Holder | None:
+        """Who has been asked to write it."""
+        return holder_of(self.criterion)
+
+    @property
     def agreed_in_area(self) -> int:
         return sum(criterion.is_agreed for criterion in self.in_area)  # type: ignore[attr-defined]  # annotated by criteria_with_state
 
@@ -214,10 +224,10 @@ class ResultSheet:
 
 
 def criteria_with_state(assessment: Assessment) -> list[Criterion]:
-    """Return the criteria of the assessment in the version's order, each with its area and `is_agreed`."""
+    """Return the criteria of the assessment in the version's order, each with its area, `is_agreed` and its holder."""
     answered = Result.objects.filter(AGREED, assessment=assessment, criterion=OuterRef("pk"))
     criteria = Criterion.objects.filter(area__assessments=assessment).select_related("area").order_by("order")
-    return list(criteria.annotate(is_agreed=Exists(answered)))
+    return list(with_holder(criteria.annotate(is_agreed=Exists(answered)), assessment))
 
 
 def result_sheet(assessment: Assessment, code: str, viewer: User | AnonymousUser) -> ResultSheet:

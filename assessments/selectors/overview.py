@@ -20,6 +20,7 @@ from assessments.permissions import (
     can_see_discussion,
     can_see_progress,
 )
+from assessments.selectors.assignments import Given, given_to
 from assessments.selectors.progress import (
     AGREED,
     ANSWERED,
@@ -60,6 +61,7 @@ class Overview:
     own: Progress | None  # her own ratings, while they can be given
     people: list[PersonProgress] | None  # how far each participant is
     agreed: Progress | None  # the shared views, while they are written
+    given: list[Given]  # the criteria she has been asked to write
     transitions: list[Transition]
     can_edit: bool
     can_change_participants: bool
@@ -141,6 +143,7 @@ def overview_of(assessment: Assessment, access: Access, at: dt.datetime) -> Over
         own=own_progress(assessment, access.user) if can_rate_criterion(access, assessment) else None,
         people=people_progress(assessment) if can_see_progress(access, assessment) else None,
         agreed=agreed_progress(assessment) if can_see_discussion(access, assessment) else None,
+        given=given_to(access, assessment) if can_see_discussion(access, assessment) else [],
         transitions=allowed_transitions(access, assessment, at),
         can_edit=can_edit_draft(access, assessment),
         can_change_participants=can_change_participants(access, assessment),

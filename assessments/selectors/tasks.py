@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment
+from assessments.selectors.assignments import undone_assignments
 from assessments.selectors.overview import visible_assessments, with_counts
 from assessments.selectors.progress import ANSWERED, PersonProgress, own_ratings, people_progress_of
 from criteria.models import Criterion
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
         """What `_open_assessments` annotates."""
 
         next_own_id: int | None
+        given_count: int
+        given_code: str | None
+        given_due_date: dt.date | None
 
     OpenAssessment = WithAnnotations[Assessment, OpenCounts]
 
@@ -117,8 +122,14 @@ def _add_assessments(tasks: TaskList, access: Access) -> None:
 def _open_assessments(access: Access) -> QuerySet[OpenAssessment]:
     rated = own_ratings(OuterRef(OuterRef(OuterRef("pk"))), access.user).filter(ANSWERED, criterion=OuterRef("pk"))
     following = Criterion.objects.filter(~Exists(rated), area__assessments=OuterRef("pk")).order_by("order")
-    assessments = with_counts(visible_assessments(access).open(), access)
-    return assessments.annotate(next_own_id=Subquery(following.values("pk")[:1])).order_by("workshop__sort_key", "pk")[:TASK_LIMIT]
+    given = undone_assignments(access, OuterRef("pk"))
+    annotated = with_counts(visible_assessments(access).open(), access).annotate(
+        next_own_id=Subquery(following.values("pk")[:1]),
+        given_count=Coalesce(Subquery(given.order_by().values("assessment").annotate(count=Count("pk")).values("count")), 0),
+        given_code=Subquery(given.values("criterion__code")[:1]),
+        given_due_date=Subquery(given.values("due_date")[:1]),
+    )
+    return annotated.order_by("workshop__sort_key", "pk")[:TASK_LIMIT]
 
 
 def _manages(access: Access, assessment: Assessment) -> bool:
@@ -202,6 +213,8 @@ def _ratings_of_others(assessment: OpenAssessment, ready: int, total: int, *, ma
 
 
 def _add_joint(tasks: TaskList, access: Access, assessment: OpenAssessment) -> None:
+    if assessment.given_count:
+        tasks.mine.append(_given(assessment, access.on))
     agreed, total = assessment.agreed_count, assessment.criteria_count
     day = _("keskustelu %(day)s") % {"day": _day(assessment.discussion_date)} if assessment.discussion_date else _("keskustelu avoinna")
     counts = _("Yhteinen näkemys on sovittu %(done)s/%(total)s kriteeristä.") % {"done": agreed, "total": total}
@@ -225,6 +238,28 @@ def _add_joint(tasks: TaskList, access: Access, assessment: OpenAssessment) -> N
         tasks.others.append(
             Task(_titled(assessment, _("odottaa vahvistusta")), _url("discussion-detail", assessment), detail, _("odottaa esihenkilöä"))
         )
+
+
+def _given(assessment: OpenAssessment, on: dt.date) -> Task:
+    """Return "Minulle annetut": the criteria that the asker has been asked to write, the earliest day of them."""
+    count = assessment.given_count
+    tag, tone = _due(assessment.given_due_date, on)
+    url = reverse("assessments:result-update", args=[assessment.ref, assessment.given_code])
+    if count > 1:
+        url = _url("assessment-detail", assessment) + "#minulle-annetut"
+    return Task(
+        title=_titled(assessment, _("sinulle annetut kriteerit")),
+        url=url,
+        detail=ngettext(
+            "Sinua on pyydetty kirjaamaan yhteinen näkemys kriteeristä %(code)s.",
+            "Sinua on pyydetty kirjaamaan yhteinen näkemys %(count)s kriteeristä. Ensimmäinen on %(code)s.",
+            count,
+        )
+        % {"count": count, "code": assessment.given_code},
+        tag=tag or _("ei määräpäivää"),
+        tone=tone,
+        due_date=assessment.given_due_date,
+    )
 
 
 def _add_invitations(tasks: TaskList, access: Access, at: dt.datetime) -> None:

@@ -43,6 +43,12 @@ class ResultUpdate(InDiscussion, RevisedForm):
         except Criterion.DoesNotExist as error:
             raise Http404 from error
 
+    @property
+    def may_write(self) -> bool:
+        """Whether the asker writes every result, or this one, which was given to her; the service asks again."""
+        holder = self.sheet.holder
+        return self.may_manage or (holder is not None and holder.user_id == self.request.user.pk)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         notes = self.sheet.discussed.notes
         chosen = request.POST.get(USE_NOTE, "")

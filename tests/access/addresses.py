@@ -145,6 +145,9 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "criteria:concept-list": ON_NOTHING,
     "criteria:concept-detail": {"": lambda world: {"code": "laatu"}},
     "assessments:dashboard": ON_NOTHING,
+    "assessments:task-hand-over": {
+        name: lambda world, name=name: {"workshop_ref": world.workshop.ref, "user_ref": world.users[name].ref}  # type: ignore[misc]  # bound now
+    },
     "assessments:assessment-list": ON_NOTHING,
     "assessments:assessment-create": ON_NOTHING,
 }
@@ -164,6 +167,8 @@ BODIES: dict[str, Body] = {
     "assessments:assessment-reopen": lambda world: {"reason": "Yksi kohta jäi auki."},
     "assessments:assessment-abandon": lambda world: {"reason": "Aloitetaan alusta."},
     "assessments:result-update": lambda world: {"answer": "2", "current_practice": "Uusi teksti.", "revision": "1"},
+    "assessments:assignment-list": lambda world: {"criteria": [world.criterion_code("joint")], "assignee": world.users["rater"].ref},
+    "assessments:reminder-create": lambda world: {"people": [world.participant("individual", "rater").ref]},
     "assessments:result-history": lambda world: {"versio": "1", "revision": "1"},
     "assessments:area-summary-history": lambda world: {"versio": "1", "revision": "1"},
     "assessments:area-summary-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},

@@ -247,7 +247,7 @@ def test_page_takes_no_other_method(cast, client_of, method) -> None:
 
 # --- speed -------------------------------------------------------------------------------------------------------------------
 
-QUERIES = {"draft": 6, "individual": 8, "joint": 7, "completed": 5}
+QUERIES = {"draft": 6, "individual": 8, "joint": 8, "completed": 5}
 
 
 @pytest.mark.parametrize(("areas", "criteria", "workers"), [(3, 10, 1), (6, 20, 10)])

@@ -16,6 +16,8 @@ from workshops.roles import SCOPES, Role, Scope
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from workshops.models import User
+
 ROLE_HELP = {
     Role.WORKER: _("Työntekijä: vastaa itsearviointiin, lisää näyttöä ja lukee valmiit tulokset."),
     Role.CONTACT: _(
@@ -64,6 +66,32 @@ class MemberRoleForm(BaseForm):
 
 
 NATIONAL_ROLES = [role for role in Role if Scope.NATIONAL in SCOPES[role] or Scope.NETWORK in SCOPES[role]]
+
+
+class RoleEndForm(BaseForm):
+    """Who goes on with what the person had under way; nobody is a choice too."""
+
+    successor = forms.ChoiceField(
+        label=_("Kenelle hänen keskeneräiset tehtävänsä siirtyvät?"),
+        required=False,
+        help_text=_(
+            "Tehtäviä ovat hänelle annetut kriteerit ja kehittämistoimenpiteet. Ne siirtyvät, jos hänellä ei ole tässä muuta roolia."
+        ),
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = {user.ref: user for user in colleagues}
+        if self.colleagues:
+            choices = [("", _("Ei vielä kenellekään")), *((ref, user.name) for ref, user in self.colleagues.items())]
+            self.fields["successor"].choices = choices  # type: ignore[attr-defined]  # declared above with choices
+        else:
+            del self.fields["successor"]
+
+    @property
+    def chosen(self) -> User | None:
+        """The chosen colleague."""
+        return self.colleagues.get(self.cleaned_data.get("successor", ""))
 
 
 class _NationalForm(BaseForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db import transaction
 from django.db.models import F
@@ -18,6 +18,15 @@ from workshops.services.audit_events import record_event
 
 if TYPE_CHECKING:
     from workshops.models import Network
+
+
+class HandOver(Protocol):
+    """Gives what the person had to do in the ended role's place to the successor, or to nobody."""
+
+    def __call__(self, *, grant: RoleGrant, successor: User | None, by: User, at: dt.datetime) -> None: ...
+
+
+_AFTER_ROLE_ENDS: list[HandOver] = []
 
 
 @transaction.atomic
@@ -78,8 +87,8 @@ def _close_lapsed(grant: RoleGrant, *, by: User, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def end_role(*, grant: RoleGrant, by: User, at: dt.datetime) -> RoleGrant:
-    """End a role at once.
+def end_role(*, grant: RoleGrant, by: User, at: dt.datetime, successor: User | None = None) -> RoleGrant:
+    """End a role at once; what the person had to do in the place goes to the successor, or to nobody (`when_role_ends`).
 
     Raises `NotAllowedError` when `by` may not, `WrongStateError` when it has ended or when a workshop would be left without a leader;
     only the admin may take away the last leader (who has left, for example), and then names a new one.
@@ -99,7 +108,15 @@ def end_role(*, grant: RoleGrant, by: User, at: dt.datetime) -> RoleGrant:
     grant.save(update_fields=["ended_at", "ended_by"])
     touch_session(grant.user)
     _record("role_ended", grant, by=by, at=at)
+    for hand_over in _AFTER_ROLE_ENDS:
+        hand_over(grant=grant, successor=successor, by=by, at=at)
     return grant
+
+
+def when_role_ends(hand_over: HandOver) -> None:
+    """Have the function called in the transaction that ends a role: how an app above gives the leaver's tasks on (docs/decisions/0017)."""
+    if hand_over not in _AFTER_ROLE_ENDS:
+        _AFTER_ROLE_ENDS.append(hand_over)
 
 
 def _lock_place(grant: RoleGrant) -> None:

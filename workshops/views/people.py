@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
-from config.toolkit.forms import BaseForm
 from config.toolkit.views import FormPage, RefMixin
 from workshops import selectors
 from workshops.audience import who_sees_invitation, who_sees_workshop
-from workshops.forms.people import InvitationForm, MemberRoleForm, ResendForm
+from workshops.forms.people import InvitationForm, MemberRoleForm, ResendForm, RoleEndForm
 from workshops.models import Organisation, Workshop
 from workshops.permissions import can_end_role, place_of
-from workshops.roles import Role
+from workshops.roles import Permission, Role
 from workshops.services.grants import end_role, grant_role
 from workshops.services.invitations import invite_person, resend_invitation, revoke_invitation
 from workshops.views.gates import refuse_unless
@@ -58,6 +57,7 @@ class WorkshopPeople(RefMixin, DetailView[Workshop]):
             invitations=selectors.open_invitations(self.object, access, roles),
             may_invite=bool(roles),
             may_give_member_role=Role.LEADER in roles,
+            may_hand_over=access.may_in(self.object, Permission.MANAGE_ASSESSMENT),
             shows_addresses=selectors.may_see_addresses(access, self.object),
             now=self.request.arrived_at,
             **kwargs,
@@ -190,7 +190,7 @@ class RoleEnd(FormPage):
     """Confirm that a role ends; a last leader's refusal is shown on the same page."""
 
     template_name = "workshops/role_end.html"
-    form_class = BaseForm
+    form_class = RoleEndForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         grant = selectors.grant_by_ref(request.access, kwargs["ref"])
@@ -200,15 +200,18 @@ class RoleEnd(FormPage):
         refuse_unless(can_end_role(request.access, grant))
         return super().dispatch(request, *args, **kwargs)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "colleagues": selectors.successors_of(self.grant, self.request.access)}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         place = place_of(self.grant)
         return super().get_context_data(
             line=selectors.role_line(self.grant, self.request.access), place=place, back_url=self._back_url(), **kwargs
         )
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: RoleEndForm) -> HttpResponse:
         def save() -> None:
-            end_role(grant=self.grant, by=self.request.user, at=self.request.arrived_at)
+            end_role(grant=self.grant, successor=form.chosen, by=self.request.user, at=self.request.arrived_at)
             messages.success(self.request, _("Rooli on päättynyt."))
 
         return self.save_or_refuse(form, save, self._back_url)
