@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from assessments.choices import AssessmentKind
 from assessments.lifecycle import REOPEN_DAYS, AssessmentStatus, Transition, transitions_from
 from config.toolkit.predicates import Predicate, predicate
-from workshops.roles import Permission
+from workshops.roles import PERMISSIONS, Permission, Role
 
 if TYPE_CHECKING:
     from assessments.models import Action, Assessment
     from criteria.models import Criterion
-    from workshops.models import Workshop
+    from workshops.models import Organisation, Workshop
     from workshops.permissions import Access
 
 
@@ -99,6 +99,12 @@ def can_write_given_result(access: Access, assessment: Assessment, criterion: Cr
 def can_hand_over_tasks(access: Access, workshop: Workshop) -> bool:
     """Tell whether the asker may give a leaver's open tasks in the workshop to somebody else."""
     return access.may_in(workshop, Permission.MANAGE_ASSESSMENT)
+
+
+def can_compare_units(access: Access, organisation: Organisation) -> bool:
+    """Tell whether the asker reads completed assessments somewhere in the organisation; the twin is `Organisation.objects.where_may`."""
+    here = (grant for grant in access.grants if Permission.READ_COMPLETED in PERMISSIONS[Role(grant.role)])
+    return any(organisation.pk in (grant.organisation_id, grant.workshop.organisation_id if grant.workshop else None) for grant in here)
 
 
 def can_start_assessment(access: Access, workshop: Workshop) -> bool:

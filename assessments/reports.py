@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from assessments.choices import ReportStatus
 from assessments.file_store import store_bytes
-from assessments.models import Assessment, Report, StoredFile
+from assessments.models import Assessment, Report, StoredFile, UnitsReport
+from assessments.models.report import Rendering
 from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
-from config.toolkit.errors import DomainError
+from assessments.selectors.units import Units, units_of
+from config.toolkit.errors import DomainError, NotAllowedError
 from config.toolkit.pdf import content_sha256, render_pdf
+from workshops.permissions import Access
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the report is shown as failed
 REPORT_LANGUAGE = "fi"
+UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
+
+Kind = TypeVar("Kind", Report, UnitsReport)
 
 
 def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -28,18 +38,19 @@ def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
 
     Safe to run twice: a finished report is left as it is. A refusal of the renderer leaves the report failed, to be ordered again.
     """
-    report = _claim(report_id, at)
-    if report is None:
-        return
-    try:
-        html = report_html(report.assessment)
-        digest = content_sha256(html)
-        file = _same_content(report, digest) or store_bytes(render_pdf(html), content_type="application/pdf", extension="pdf", at=at)
-    except DomainError:
-        logger.exception("Report %s could not be rendered.", report_id)
-        _finish(report, at, status=ReportStatus.FAILED)
-        return
-    _finish(report, at, status=ReportStatus.READY, file=file, content_sha256=digest)
+    report = _claim(Report.objects.all(), report_id, at)
+    if report is not None:
+        report = Report.objects.select_related("assessment__workshop__organisation", "assessment__version__framework").get(pk=report_id)
+        _render(report, lambda: report_html(report.assessment), report.assessment.reports.all(), at)
+
+
+def render_units_report(*, report_id: int, at: dt.datetime) -> None:
+    """Render the ordered PDF of an organisation's units as its orderer may see them at this moment; as above."""
+    report = _claim(UnitsReport.objects.all(), report_id, at)
+    if report is not None:
+        same = UnitsReport.objects.filter(organisation=report.organisation_id, framework=report.framework_id)
+        access = Access.of(report.requested_by, timezone.localdate(at))
+        _render(report, lambda: units_html(units_of(report.organisation, access, report.framework.slug)), same, at)
 
 
 def report_html(assessment: Assessment) -> str:
@@ -49,9 +60,30 @@ def report_html(assessment: Assessment) -> str:
         return render_to_string("reports/self_assessment.html", {"report": report, "steps": report.steps, "chart": area_profile(report)})
 
 
-def _claim(report_id: int, at: dt.datetime) -> Report | None:
+def units_html(units: Units | None) -> str:
+    """Return the HTML of the PDF of an organisation's units, in Finnish; the same for the same content. Refused when nothing is seen."""
+    if units is None:
+        raise NotAllowedError(_("Tässä ei ole enää mitään, mitä saisit nähdä."))
+    tables = [units.rows[first : first + UNITS_ON_PAGE] for first in range(0, len(units.rows), UNITS_ON_PAGE)]
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/units.html", {"units": units, "tables": tables})
+
+
+def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:
+    try:
+        html = html_of()
+        digest = content_sha256(html)
+        file = _same_content(same, digest) or store_bytes(render_pdf(html), content_type="application/pdf", extension="pdf", at=at)
+    except DomainError:
+        logger.exception("%s %s could not be rendered.", type(report).__name__, report.pk)
+        _finish(report, at, status=ReportStatus.FAILED)
+        return
+    _finish(report, at, status=ReportStatus.READY, file=file, content_sha256=digest)
+
+
+def _claim(reports: QuerySet[Kind], report_id: int, at: dt.datetime) -> Kind | None:
     with transaction.atomic():
-        report = Report.objects.select_for_update().get(pk=report_id)
+        report = reports.select_for_update().get(pk=report_id)
         if report.status not in {ReportStatus.QUEUED, ReportStatus.RENDERING}:
             return None
         if report.attempts >= ATTEMPTS:
@@ -59,13 +91,14 @@ def _claim(report_id: int, at: dt.datetime) -> Report | None:
             return None
         report.status, report.attempts, report.started_at = ReportStatus.RENDERING, report.attempts + 1, at
         report.save(update_fields=["status", "attempts", "started_at"])
-    return Report.objects.select_related("assessment__workshop__organisation", "assessment__version__framework").get(pk=report_id)
+    return report
 
 
-def _same_content(report: Report, digest: str) -> StoredFile | None:
-    same = report.assessment.reports.filter(status=ReportStatus.READY, content_sha256=digest).select_related("file").first()
+def _same_content(reports: QuerySet[Kind], digest: str) -> StoredFile | None:
+    same = reports.filter(status=ReportStatus.READY, content_sha256=digest).select_related("file").first()
     return same.file if same else None
 
 
-def _finish(report: Report, at: dt.datetime, *, status: ReportStatus, file: StoredFile | None = None, content_sha256: str = "") -> None:
-    Report.objects.filter(pk=report.pk).update(status=status, file=file, content_sha256=content_sha256, finished_at=at)
+def _finish(report: Rendering, at: dt.datetime, *, status: ReportStatus, file: StoredFile | None = None, content_sha256: str = "") -> None:
+    rows = type(report)._default_manager.filter(pk=report.pk)
+    rows.update(status=status, file=file, content_sha256=content_sha256, finished_at=at)

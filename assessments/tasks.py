@@ -3,10 +3,16 @@
 from django.utils import timezone
 from django_tasks import task
 
-from assessments.reports import render_self_assessment_report
+from assessments.reports import render_self_assessment_report, render_units_report
 
 
 @task()
 def render_report(report_id: int) -> None:
     """Render and store the PDF of one ordered report."""
     render_self_assessment_report(report_id=report_id, at=timezone.now())
+
+
+@task()
+def render_units(report_id: int) -> None:
+    """Render and store the PDF of an organisation's units."""
+    render_units_report(report_id=report_id, at=timezone.now())

@@ -23,6 +23,7 @@ from assessments.views import (
     sheets,
     together,
     transitions,
+    units,
     try_it,
 )
 
@@ -30,6 +31,10 @@ app_name = "assessments"
 ONE = "arvioinnit/<str:ref>/"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("organisaatiot/<str:ref>/yksikot/", units.organisation_units, name="organisation-units"),
+    path("organisaatiot/<str:ref>/yksikot/kooste/", units.organisation_units_order, name="organisation-units-order"),
+    path("organisaatiot/<str:ref>/yksikot/kooste.pdf", units.organisation_units_pdf, name="organisation-units-pdf"),
+    path("organisaatiot/<str:ref>/yksikot/taulukko.xlsx", units.organisation_units_sheet, name="organisation-units-sheet"),
     path("arvioinnit/", lists.AssessmentList.as_view(), name="assessment-list"),
     path("arvioinnit/uusi/", drafts.AssessmentCreate.as_view(), name="assessment-create"),
     path(ONE, landing.AssessmentDetail.as_view(), name="assessment-detail"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from assessments.selectors.overview import completed_assessments
 from assessments.selectors.situation import situation_of
 from assessments.selectors.tasks import TASK_LIMIT, tasks_of
+from assessments.selectors.units import organisations_to_compare
 
 
 @login_not_required
@@ -22,6 +23,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "tasks": tasks_of(request.access, request.arrived_at, completed),
         "situation": situation_of(completed),
+        "organisations": organisations_to_compare(request.access),
         "today": request.access.on,
     }
     return render(request, "assessments/dashboard.html", context)

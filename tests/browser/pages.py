@@ -46,6 +46,8 @@ NOT_PAGES = {
     "assessments:report-download": "a PDF",
     "assessments:assessment-sheet": "a spreadsheet",
     "assessments:evidence-download": "a file",
+    "assessments:organisation-units-pdf": "a PDF, or back to the page that makes it",
+    "assessments:organisation-units-sheet": "a spreadsheet",
 }
 FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "visitor")
 FOR_VISITORS = ("account_login", "account_reset_password", "workshops:access-request", "workshops:feedback", "workshops:invitation-accept")
@@ -80,6 +82,8 @@ class Visit:
     name: str
     of: str = ""
 
+    ("org_leader", "assessments:organisation-units", ""),
+    ("worker", "assessments:organisation-units", ""),
     def __str__(self) -> str:
         return " ".join(filter(None, [self.name, self.of, self.person]))
 

@@ -33,7 +33,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Return the organisations whose page the asker may open; the twin of `can_view_organisation`."""
         if access.may_nationally(Permission.MANAGE_ORGANISATIONS) or access.may_nationally(Permission.MANAGE_USERS):
             return self
-        grants = RoleGrant.objects.of(access.user).current(access.on).giving(Permission.TAKE_PART)
+        return self.where_may(access, Permission.TAKE_PART)
+
+    def where_may(self, access: Access, permission: Permission) -> OrganisationQuerySet:
+        """Return the organisations in which, or in one of whose workshops, a role gives the permission."""
+        grants = RoleGrant.objects.of(access.user).current(access.on).giving(permission)
         return self.filter(
             models.Exists(grants.filter(organisation=models.OuterRef("pk")))
             | models.Exists(grants.filter(workshop__organisation=models.OuterRef("pk")))

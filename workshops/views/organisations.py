@@ -17,7 +17,7 @@ from workshops import selectors
 from workshops.audience import who_sees_organisation
 from workshops.forms.organisations import OrganisationForm
 from workshops.models import Organisation
-from workshops.permissions import can_manage_organisations
+from workshops.permissions import can_manage_organisations, is_in_organisation
 from workshops.services.organisations import create_organisation, update_organisation
 from workshops.views.gates import refuse_unless
 
@@ -60,6 +60,7 @@ class OrganisationDetail(RefMixin, DetailView[Organisation]):
             invitations=selectors.open_invitations(organisation, access, roles),
             may_invite=bool(roles),
             may_update=can_manage_organisations(access),
+            reads_assessments=is_in_organisation(access, organisation),
             now=self.request.arrived_at,
             **kwargs,
         )
