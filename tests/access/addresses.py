@@ -51,13 +51,17 @@ def version(world: World, attribute: str = "version") -> dict[str, str]:
     return {"slug": row.framework.slug, "version": row.version}
 
 
+# About a participant without an account.
+BY_NAME = {"assessments:participant-code", "assessments:paper-form", "assessments:paper-update"}
+
+
 def _of_assessment(name: str, state: str) -> Arguments:
     def arguments(world: World) -> dict[str, str]:
         all_arguments = {
             "ref": world.assessments[state].ref,
             "code": world.criterion_code(state),
             "area_code": world.area_code(state),
-            "participant_ref": world.participant(state, "colleague").ref,
+            "participant_ref": (world.places[state] if name in BY_NAME else world.participant(state, "colleague")).ref,
             "evidence_ref": world.evidence["joint" if state == "draft" else state].ref,
         }
         return {key: all_arguments[key] for key in parameters()[name]}
@@ -173,6 +177,10 @@ BODIES: dict[str, Body] = {
     "workshops:user-role-create": lambda world: {"role": "coordinator"},
     "workshops:feedback": lambda world: {"text": "Hyvä palvelu."},
     "assessments:rating-update": lambda world: {"answer": "2", "note": "Uusi huomio."},
+    "assessments:code-entry": lambda world: {"secret_code": "ABCD-EFGH-JKMN"},
+    "assessments:try-area": lambda world: {"K1.1": "2"},
+    "assessments:participant-by-name": lambda world: {"name": "Uusi Henkilö"},
+    "assessments:paper-update": lambda world: {"K2.1-answer": "2", "K2.1-revision": "0"},
     "assessments:participant-list": lambda world: {"emails": "uusi@kivipaja.example"},
     "assessments:assessment-reopen": lambda world: {"reason": "Yksi kohta jäi auki."},
     "assessments:assessment-abandon": lambda world: {"reason": "Aloitetaan alusta."},

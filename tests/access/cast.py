@@ -21,11 +21,13 @@ from django.test import Client, TestCase
 from assessments.choices import Answer, RatingsShown
 from assessments.models import Assessment, Evidence, Participant
 from assessments.selectors.results import criteria_of
+from assessments.services.codes import make_code, save_rating_by_code
 from assessments.services.drafts import create_self_assessments
 from assessments.services.evidence import add_file_evidence, add_link_evidence, pick_evidence
-from assessments.services.participants import add_participants
+from assessments.services.paper import type_in_ratings
+from assessments.services.participants import add_by_name, add_participants
 from assessments.services.phases import abandon_assessment, archive_assessment, complete_assessment, open_discussion, start_assessment
-from assessments.services.ratings import save_rating
+from assessments.services.ratings import GivenRating, save_rating
 from assessments.services.results import save_area_summary, save_result
 from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
@@ -69,6 +71,8 @@ PEOPLE = (
 INSIDERS = ("rater", "contact", "leader", "org_contact")  # who may see an open assessment of the workshop, once it has started
 RATERS = ("rater", "contact", "colleague", "former")
 SHOWS_NOTE = ("colleague", "former")
+GUEST = "guest"  # comes in with a personal code; rates the individual phase only
+PAPER = "paper"  # what the contact has typed in for the guest from paper
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -78,7 +82,12 @@ def marker(person: str, what: str, state: str) -> str:
 
 
 def declared(person: str, state: str) -> set[str]:
-    """Return the marked words of others that the person may read: the notes whose authors allowed it, while they are discussed."""
+    """Return the marked words of others that the person may read.
+
+    The notes whose authors allowed it, while they are discussed; what came from paper, by who typed it in and whose it is.
+    """
+    if state == "individual":
+        return {marker(PAPER, "HUOMIO", state)} if person in {"contact", GUEST} else set()
     shown = {marker(author, "HUOMIO", state) for author in SHOWS_NOTE}
     return shown if state == "joint" and person in INSIDERS else set()
 
@@ -90,7 +99,7 @@ def leaks_in(answers: dict[str, str], person: str) -> list[tuple[str, str]]:
         for url, answer in answers.items()
         if "MERKKI-" in answer
         for state in STATES
-        for author in RATERS
+        for author in (*RATERS, GUEST, PAPER)
         for words in {marker(author, "HUOMIO", state), marker(author, "SYY", state)} - declared(person, state)
         if author != person and words in answer
     ]
@@ -111,6 +120,7 @@ class World:
     users: dict[str, User] = field(default_factory=dict)
     grants: dict[str, RoleGrant] = field(default_factory=dict)
     assessments: dict[str, Assessment] = field(default_factory=dict)
+    places: dict[str, Participant] = field(default_factory=dict)  # the guest's, by state
     evidence: dict[str, Evidence] = field(default_factory=dict)
     theirs: Assessment | None = None
     invitations: dict[str, Invitation] = field(default_factory=dict)
@@ -176,7 +186,15 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         if person != "visitor":
             world.clients[person].force_login(world.users[person], backend=BACKEND)
             world.clients[person].get("/tietosuoja/")  # the session gets its stamp
+    world.clients[GUEST] = _guest_client(world)
     return world
+
+
+def _guest_client(world: World) -> Client:
+    client = Client()
+    code = make_code(participant=world.places["individual"], by=world.users["contact"], at=AT)
+    assert client.post("/koodi/", {"secret_code": code}).status_code == 302
+    return client
 
 
 def _make_places() -> World:
@@ -241,10 +259,13 @@ def _make_assessment(world: World, state: str, number: int, ratings_shown: str) 
     )
     world.assessments[state] = draft
     add_participants(assessment=draft, users=[world.users[person] for person in RATERS], by=contact, at=AT)
+    world.places[state] = add_by_name(assessment=draft, name="Guest Henkilö", by=contact, at=AT)
     if state == "draft":
         return
     draft = start_assessment(assessment=draft, by=contact, at=AT)
     _rate(world, draft, state)
+    if state == "individual":
+        _rate_without_account(world, draft)
     _give_evidence(world, draft, state)
     if state != "individual":
         draft = open_discussion(assessment=draft, by=contact, at=AT)
@@ -268,6 +289,19 @@ def _rate(world: World, assessment: Assessment, state: str) -> None:
         may_be_shown = person in SHOWS_NOTE
         save_rating(criterion=first, answer=Answer.LEVEL, level=levels[number], note=note, note_may_be_shown=may_be_shown, **author)
         save_rating(criterion=second, answer=Answer.NOT_APPLICABLE, reason=marker(person, "SYY", state), **author)
+
+
+def _rate_without_account(world: World, assessment: Assessment) -> None:
+    """The first criterion by code, the second from paper."""
+    place, contact = world.places["individual"], world.users["contact"]
+    level = world.version.scale.levels.all()[0]
+    first, second = criteria_of(assessment)
+    make_code(participant=place, by=contact, at=AT)
+    place.refresh_from_db()
+    by_code = GivenRating(Answer.LEVEL, level, note=marker(GUEST, "HUOMIO", "individual"), note_may_be_shown=True)
+    save_rating_by_code(participant=place, criterion=first, given=by_code, revision=0, at=AT)
+    on_paper = GivenRating(Answer.LEVEL, level, note=marker(PAPER, "HUOMIO", "individual"))
+    type_in_ratings(participant=place, ratings={second: (on_paper, 0)}, by=contact, at=AT)
 
 
 def _give_evidence(world: World, assessment: Assessment, state: str) -> None:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from assessments.choices import RatingsShown
 from assessments.models import Rating
 from tests.access.addresses import addresses
-from tests.access.cast import STATES, World, in_session_of, leaks_in, made_world, marker, undone
+from tests.access.cast import GUEST, PAPER, STATES, World, in_session_of, leaks_in, made_world, marker, undone
 from tests.access.crawler import Page, fetch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("privacy")]  # the world is made once for each way of showing
@@ -25,7 +26,7 @@ OBSERVERS = ("rater", "contact", "worker")  # one of each kind of eye: takes par
 MODES = (RatingsShown.SPREAD, RatingsShown.NAMES)
 RATINGS_USED = ("joint", "completed", "archived")  # where a page may be made of ratings at all
 HIDDEN = ("individual", "abandoned")  # where nobody ever sees another's rating
-WATCHED = ("rater", "contact", "leader", "worker", "former")  # outsiders get 404 everywhere, says tests/test_access_matrix.py
+WATCHED = ("rater", "contact", "leader", "worker", "former", GUEST)  # outsiders get 404 everywhere, says tests/test_access_matrix.py
 RATED = [state for state in STATES if state != "draft"]
 
 
@@ -69,6 +70,30 @@ def test_no_mail_tells_what_was_rated(world: World) -> None:
     letters = [str(message.message()) + message.body for message in world.mails]  # type: ignore[attr-defined]  # set by the fixture
     assert len(letters) > len(STATES)
     assert [letter for letter in letters if "MERKKI-" in letter] == []
+
+
+def test_code_opens_the_own_rating_pages_and_nothing_else(world: World) -> None:
+    """Whatever address the guest tries, she gets what a visitor gets; her own pages hold her own words."""
+    with in_session_of(world, GUEST) as client:
+        client.cookies.pop("messages", None)
+        hers = {url: page.partition("<html")[0] for url, page in everything(world, client).items()}
+        own = fetch(client, f"/koodi/oma/arvio/{world.criterion_code('individual')}/").text
+        landing = fetch(client, "/koodi/oma/").text
+    with in_session_of(world, "visitor") as client:
+        theirs = everything(world, client)
+    statuses = {url: page[:3] for url, page in theirs.items() if "/koodi/" not in url}
+    assert {url: hers[url][:3] for url in statuses} == statuses
+    assert marker(GUEST, "HUOMIO", "individual") in own
+    assert "2/2" in landing
+
+
+def test_paper_is_read_by_who_typed_it_in_alone(world: World) -> None:
+    url = reverse("assessments:paper-update", args=[world.assessments["individual"].ref, world.places["individual"].ref, "K2"])
+    for person in ("contact", "leader"):
+        with in_session_of(world, person) as client:
+            text = fetch(client, url).text
+        assert (marker(PAPER, "HUOMIO", "individual") in text) == (person == "contact")
+        assert marker(GUEST, "HUOMIO", "individual") not in text
 
 
 @pytest.mark.parametrize("person", OBSERVERS)

@@ -50,7 +50,15 @@ NOT_PAGES = {
     "assessments:organisation-units-sheet": "a spreadsheet",
 }
 FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "visitor")
-FOR_VISITORS = ("account_login", "account_reset_password", "workshops:access-request", "workshops:feedback", "workshops:invitation-accept")
+FOR_VISITORS = (
+    "account_login",
+    "account_reset_password",
+    "workshops:access-request",
+    "workshops:feedback",
+    "workshops:invitation-accept",
+    "assessments:code-",
+    "assessments:try-",
+)
 # The same address shows others another page; these are looked at besides.
 OTHER_EYES = [
     *((person, "assessments:dashboard", "") for person in ("visitor", "worker", "rater", "coordinator", "admin", "decider", "former")),
@@ -66,6 +74,9 @@ OTHER_EYES = [
     ("coordinator", "workshops:organisation-detail", ""),
     ("leader", "workshops:invitation-accept", "waiting"),
     ("visitor", "criteria:criterion-detail", "published"),
+    ("leader", "assessments:code-entry", ""),  # an account and a code are never mixed
+    ("guest", "assessments:code-detail", ""),
+    ("guest", "assessments:code-rating-update", ""),
     ("rater", "workshops:workshop-update", ""),  # 403
     ("leader", "assessments:assessment-update", "completed"),  # 409
     ("visitor", "workshops:invitation-accept", "revoked"),  # 410
@@ -183,6 +194,7 @@ def _copy(rating: Rating, participant: Participant) -> Rating:
 
 def _lengthen() -> None:
     User.objects.update(name=WORD[:120])
+    Participant.objects.exclude(name="").update(name=WORD[:120])
     Organisation.objects.update(name=WORD[:200])
     Municipality.objects.update(name_fi=WORD[:60])
     Classification.objects.update(organisation_name=WORD[:200], workshop_name=WORD[:200])
