@@ -82,6 +82,8 @@ OTHER_EYES = [
     ("visitor", "workshops:invitation-accept", "revoked"),  # 410
     ("org_leader", "workshops:organisation-invitation-create", ""),
     ("org_leader", "workshops:organisation-detail", ""),
+    ("org_leader", "assessments:organisation-units", ""),
+    ("worker", "assessments:organisation-units", ""),
 ]
 
 
@@ -93,8 +95,6 @@ class Visit:
     name: str
     of: str = ""
 
-    ("org_leader", "assessments:organisation-units", ""),
-    ("worker", "assessments:organisation-units", ""),
     def __str__(self) -> str:
         return " ".join(filter(None, [self.name, self.of, self.person]))
 
