@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from config.toolkit.forms import BaseForm, ChoiceCard, LevelChoiceField
+from config.toolkit.templatetags.ui import saved_words
 from tests.conftest import Clock
 
 STEPS = [(1, "Alkava"), (2, "Kehittyvä"), (3, "Vakiintunut"), (4, "Edistynyt")]
@@ -146,12 +148,21 @@ def test_task_shows_link_tag_and_content_as_markup() -> None:
     assert drawn('{% task "A" %}{% endtask %}') == '<li><span class="t">A</span></li>'
 
 
-def test_save_state_is_a_live_region_before_and_after_the_first_save(clock: Clock) -> None:
+def test_saved_words_tell_the_day_unless_it_is_today(clock: Clock) -> None:
     clock.at(2026, 12, 1, 17, 0)
-    assert drawn("{% save_state at %}", at=MOMENT) == '<span class="savestate" role="status">Tallennettu klo 16.15</span>'
+    assert saved_words(MOMENT) == "Tallennettu klo 16.15"
     clock.at(2026, 12, 2, 8, 0)
-    assert drawn("{% save_state at %}", at=MOMENT) == '<span class="savestate" role="status">Tallennettu ti 1.12. klo 16.15</span>'
-    assert drawn("{% save_state None %}") == '<span class="savestate" role="status"></span>'
+    assert saved_words(MOMENT) == "Tallennettu ti 1.12. klo 16.15"
+
+
+@pytest.mark.parametrize(("is_shared", "is_signed_in", "keeps"), [(False, True, True), (True, True, False), (False, False, False)])
+def test_autosave_state_keeps_texts_only_on_a_computer_of_ones_own(is_shared: bool, is_signed_in: bool, keeps: bool) -> None:
+    user = SimpleNamespace(is_authenticated=is_signed_in, ref="abc")
+    html = drawn("{% autosave_state at %}", at=None, user=user, is_shared_computer=is_shared, request=RequestFactory().get("/koe/"))
+    assert (" data-keeps" in html) == keeps
+    assert ("Yhteinen tietokone: keskeneräistä tekstiä ei säilytetä" in html) != keeps
+    assert '<span class="savestate" role="status"></span>' in html
+    assert "?next=/koe/" in html
 
 
 def test_who_sees_lists_when_and_who() -> None:

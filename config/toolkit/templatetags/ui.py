@@ -7,12 +7,15 @@ from typing import Any
 
 from crispy_forms.utils import render_crispy_form
 from django import forms, template
+from django.conf import settings
 from django.core.paginator import Page
 from django.http import QueryDict
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -167,10 +170,20 @@ def task(content: str, title: str, url: str = "", tag: str = "", tone: str = "to
     )
 
 
-@register.simple_tag
-def save_state(at: datetime | None) -> SafeString:
-    """Show when the page was saved; an empty live region before the first save."""
-    return format_html('<span class="savestate" role="status">{}</span>', saved_words(at) if at else "")
+@register.inclusion_tag("components/autosave_state.html", takes_context=True)
+def autosave_state(context: dict[str, Any], at: datetime | None) -> dict[str, Any]:
+    """Show the state of a form that saves itself (`static/js/autosave.js`), with the sentences the script says.
+
+    A text is kept in the browser for whoever has signed in with an account on a computer of her own, under her reference alone.
+    """
+    user, is_shared = context["user"], bool(context.get("is_shared_computer"))
+    return {
+        "words": saved_words(at) if at else "",
+        "user_ref": user.ref if user.is_authenticated else "",
+        "keeps": user.is_authenticated and not is_shared,
+        "is_shared": is_shared or not user.is_authenticated,
+        "login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': context['request'].path})}",
+    }
 
 
 def saved_words(at: datetime) -> str:
