@@ -151,14 +151,10 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:dashboard": ON_NOTHING,
     "assessments:task-hand-over": {
         name: lambda world, name=name: {"workshop_ref": world.workshop.ref, "user_ref": world.users[name].ref}  # type: ignore[misc]  # bound now
+        for name in ("rater", "stranger")
     },
     "assessments:assessment-list": ON_NOTHING,
     "assessments:assessment-create": ON_NOTHING,
-}
-
-BODIES: dict[str, Body] = {
-    "workshops:role-create": lambda world: {"role": "contact"},
-    "workshops:invitation-create": lambda world: {"email": "uusi@kivipaja.example", "role": "worker"},
     "assessments:organisation-units": {"": organisation},
     "assessments:organisation-units-order": {"": organisation},
     "assessments:organisation-units-pdf": {"": organisation},
@@ -169,6 +165,11 @@ BODIES: dict[str, Body] = {
     "assessments:code-end": ON_NOTHING,
     "assessments:try-it": ON_NOTHING,
     "assessments:try-area": _version_lines(code=lambda world: "K1"),
+}
+
+BODIES: dict[str, Body] = {
+    "workshops:role-create": lambda world: {"role": "contact"},
+    "workshops:invitation-create": lambda world: {"email": "uusi@kivipaja.example", "role": "worker"},
     "workshops:organisation-invitation-create": lambda world: {"email": "uusi@kivipaja.example", "role": "leader"},
     "workshops:leader-appoint": lambda world: {"email": "uusi@kivipaja.example"},
     "workshops:invitation-resend": lambda world: {"email": "korjattu@kivipaja.example"},
