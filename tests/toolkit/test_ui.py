@@ -162,7 +162,7 @@ def test_autosave_state_keeps_texts_only_on_a_computer_of_ones_own(is_shared: bo
     assert (" data-keeps" in html) == keeps
     assert ("Yhteinen tietokone: keskeneräistä tekstiä ei säilytetä" in html) != keeps
     assert '<span class="savestate" role="status"></span>' in html
-    assert "?next=/koe/" in html
+    assert "?next=%2Fkoe%2F" in html
 
 
 def test_who_sees_lists_when_and_who() -> None:
