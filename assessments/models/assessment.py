@@ -76,6 +76,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             started_at__isnull=False,
         )
 
+    def writable_by(self, access: Access) -> AssessmentQuerySet:
+        """Return the assessments whose every result the asker may write now: the twin of `can_write_result`."""
+        return self.filter(_held(access, Permission.MANAGE_ASSESSMENT), kind=AssessmentKind.SELF, status=AssessmentStatus.JOINT)
+
 
 def _is_inside(access: Access) -> Q:
     if not any(access.may_anywhere(permission) for permission in _INSIDE):

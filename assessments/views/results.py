@@ -15,6 +15,7 @@ from assessments.choices import Answer
 from assessments.forms.results import ResultForm, result_initial
 from assessments.models import Result
 from assessments.selectors.audience import who_sees_discussion
+from assessments.selectors.copying import manages_several
 from assessments.selectors.meeting import ResultSheet, current_result, result_sheet
 from assessments.services.results import save_result
 from assessments.views.discussion import InDiscussion
@@ -68,8 +69,14 @@ class ResultUpdate(InDiscussion, RevisedForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cards = level_cards([(row.level.value, row.level.name, row.description) for row in self.sheet.descriptions])
         agreed = self.sheet.result.level if self.sheet.result else None
+        may_copy = self.may_manage and self.sheet.result is not None and manages_several(self.request.access)
         return super().get_context_data(
-            sheet=self.sheet, cards=cards, agreed_value=str(agreed.value) if agreed else "", who_sees=who_sees_discussion(), **kwargs
+            sheet=self.sheet,
+            may_copy=may_copy,
+            cards=cards,
+            agreed_value=str(agreed.value) if agreed else "",
+            who_sees=who_sees_discussion(),
+            **kwargs,
         )
 
     def get_success_url(self) -> str:
