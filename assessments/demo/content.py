@@ -33,6 +33,15 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class ByName:
+    """A participant without an account; `way` is "code" or "paper", `share` how much she has answered."""
+
+    name: str
+    way: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """One self-assessment of the demo; days are working days before now, `None` for a step not taken."""
 
@@ -56,6 +65,7 @@ class Plan:
     filled: float = 1.0
     progress: list[float] = field(default_factory=list)
     invited: int = 0
+    by_name: list[ByName] = field(default_factory=list)
     reason: str = ""
 
 
@@ -80,7 +90,8 @@ def evidence() -> dict[str, list[dict[str, Any]]]:
 @cache
 def plans() -> list[Plan]:
     """Return the self-assessments in the order they are made."""
-    return [Plan(**row) for row in _read("assessments")["assessments"]]
+    rows = _read("assessments")["assessments"]
+    return [Plan(**row | {"by_name": [ByName(**person) for person in row.get("by_name", [])]}) for row in rows]
 
 
 @cache

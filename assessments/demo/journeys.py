@@ -7,6 +7,7 @@ import datetime as dt
 from assessments.choices import Answer
 from assessments.demo.content import Plan, plans, voice
 from assessments.demo.evidence import add_pieces
+from assessments.demo.guests import seat_guest
 from assessments.demo.ratings import PlannedRating, plan_ratings
 from assessments.demo.stage import Stage
 from assessments.models import Assessment
@@ -92,6 +93,9 @@ class Journey:
         for number, rater in enumerate(self.raters):
             share = self.plan.progress[number] if self.plan.progress else 1.0
             self._sit(rater, planned[number], self.criteria[: round(share * len(self.criteria))])
+        for person in self.plan.by_name:
+            at = self.calendar.ago((self.plan.started or 2) - 1, 9)
+            seat_guest(person=person, assessment=self.assessment, criteria=self.criteria, by=self.contact, at=at)
 
     def _sit(self, rater: User, planned: dict[str, PlannedRating], criteria: list[Criterion]) -> None:
         rng, end = self.stage.rng, self.plan.opened or self.plan.abandoned or 0

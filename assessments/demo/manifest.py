@@ -18,6 +18,7 @@ def manifest() -> dict[str, Any]:
         "dashboard": reverse("assessments:dashboard"),
         "criteria": reverse("criteria:framework-index"),
         "concepts": reverse("criteria:concept-list"),
+        "try_it": reverse("assessments:try-it"),
     }
     refs = {key: _ref(key) for key in SHOWN}
     urls |= {f"self_assessment_{key}": reverse("assessments:assessment-detail", args=[ref]) for key, ref in refs.items()}

@@ -23,7 +23,7 @@ from PIL import Image
 from assessments.choices import RatingsShown
 from assessments.file_store import open_stored
 from assessments.lifecycle import AssessmentStatus
-from assessments.models import Assessment, Evidence, Rating, Result
+from assessments.models import Assessment, Evidence, Participant, Rating, Result
 from config.toolkit.working_days import is_working_day
 from workshops.models import AccessRequest, Network, Organisation, Region, RoleGrant, User, Workshop
 from workshops.roles import Role
@@ -47,6 +47,7 @@ URLS = [
     "dashboard",
     "criteria",
     "concepts",
+    "try_it",
     "self_assessment_draft",
     "self_assessment_individual",
     "self_assessment_joint",
@@ -197,6 +198,17 @@ def test_addresses_are_examples_and_nobody_is_identified(demo, db):
     assert addresses
     assert [domain for domain in addresses if not domain.endswith(".example")] == []
     assert [text for text in texts if IDENTITY_CODE.search(text)] == []
+
+
+def test_people_without_an_account_have_rated_with_a_code_and_on_paper(demo, db):
+    guests = {place.name: place for place in Participant.objects.exclude(name="")}
+    assert len(guests) == 2
+    by_code, on_paper = guests["Raija Kallioinen"].ratings, guests["Tauno Vesalampi"].ratings
+    assert by_code.exists()
+    assert not by_code.exclude(typed_in_by=None).exists()
+    assert on_paper.exists()
+    assert {rating.typed_in_by.email for rating in on_paper.select_related("typed_in_by")} == {demo["logins"]["contact"]}
+    assert demo["urls"]["try_it"] == "/kokeile/"
 
 
 def test_the_second_run_changes_nothing_and_prints_the_same(demo, db):
