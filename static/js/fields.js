@@ -40,7 +40,7 @@ export function holds(whole, part) {
     typeof value === "string" && typeof whole[name] === "string" ? bare(whole[name]).includes(bare(value)) : whole[name] === value);
 }
 
-// The longest text among the values, for telling what is meant.
-export function longest(values) {
-  return Object.values(values).filter(value => typeof value === "string").reduce((long, text) => (text.length > long.length ? text : long), "");
+// What was written, without the chosen answer.
+export function textsOf({ answer, ...values }) {
+  return Object.values(values).filter(value => typeof value === "string" && value.trim());
 }

@@ -249,8 +249,12 @@ def test_text_typed_after_the_discussion_opened_is_told_and_kept(cast: Cast, sea
     open_discussion(assessment=assessment, by=cast.contact, at=AT)
     write(page, NOTE, "Myöhästyin hetken.")
     says(page, "Tätä ei voi enää tehdä, sillä arvioinnin tila on nyt ”Yhteinen keskustelu”. Teksti on tallessa tässä selaimessa.")
-    assert "Myöhästyin hetken." in kept_in(page)
     assert not Rating.objects.exists()
+    page.goto(f"/arvioinnit/{assessment.ref}/")
+    expect(page.get_by_label("Kirjoitettu")).to_have_value("Myöhästyin hetken.")
+    page.get_by_role("button", name="Hylkää").click()
+    expect(page.get_by_role("heading", name="Tekstiä, joka ei ehtinyt tallentua")).to_be_hidden()
+    assert kept_in(page) == ""
 
 
 def test_shared_computer_keeps_nothing_for_the_next_person(cast: Cast, seat: Seat) -> None:
