@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import ReportStatus
 from assessments.file_store import store_bytes
-from assessments.models import Assessment, Report, StoredFile, UnitsReport
+from assessments.models import ActionPlan, Assessment, Report, StoredFile, UnitsReport
 from assessments.models.report import Rendering
+from assessments.selectors.action_plan import ActionPlanText, plan_of
 from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
@@ -30,7 +31,7 @@ ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the re
 REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan)
 
 
 def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -53,6 +54,13 @@ def render_units_report(*, report_id: int, at: dt.datetime) -> None:
         _render(report, lambda: units_html(units_of(report.organisation, access, report.framework.slug)), same, at)
 
 
+def render_action_plan(*, plan_id: int, at: dt.datetime) -> None:
+    """Render the ordered plan of a workshop's actions as they are at this moment; as above."""
+    plan = _claim(ActionPlan.objects.all(), plan_id, at)
+    if plan is not None:
+        _render(plan, lambda: plan_html(plan_of(plan.workshop)), plan.workshop.action_plans.all(), at)
+
+
 def report_html(assessment: Assessment) -> str:
     """Return the HTML the PDF is made of, in Finnish; the same for the same content, whenever it is built."""
     report = report_of(assessment)
@@ -67,6 +75,12 @@ def units_html(units: Units | None) -> str:
     tables = [units.rows[first : first + UNITS_ON_PAGE] for first in range(0, len(units.rows), UNITS_ON_PAGE)]
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/units.html", {"units": units, "tables": tables})
+
+
+def plan_html(plan: ActionPlanText) -> str:
+    """Return the HTML of the PDF of a workshop's actions, in Finnish; the same for the same content."""
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/action_plan.html", {"plan": plan})
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:

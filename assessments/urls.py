@@ -3,6 +3,9 @@
 from django.urls import path
 
 from assessments.views import (
+    action_files,
+    action_forms,
+    actions,
     area_summaries,
     carry_over,
     by_name,
@@ -84,4 +87,20 @@ urlpatterns = [
     path("koodi/oma/arvio/<str:code>/", codes.CodeRatingUpdate.as_view(), name="code-rating-update"),
     path("koodi/lopeta/", codes.code_end, name="code-end"),
     path("naytto/<str:evidence_ref>/", evidence.evidence_download, name="evidence-download"),
+    path("tyopajat/<str:ref>/kehittaminen/", actions.ActionList.as_view(), name="action-list"),
+    path("tyopajat/<str:ref>/kehittaminen/uusi/", action_forms.ActionCreate.as_view(), name="action-create"),
+    path("tyopajat/<str:ref>/kehittaminen/kalenteri.ics", action_files.action_list_calendar, name="action-list-calendar"),
+    path("tyopajat/<str:ref>/kehittaminen/toimenpiteet.xlsx", action_files.action_sheet_download, name="action-sheet"),
+    path("tyopajat/<str:ref>/kehittaminen/suunnitelma/", action_files.action_plan_order, name="action-plan-order"),
+    path("tyopajat/<str:ref>/kehittaminen/suunnitelma/tila/", action_files.action_plan_state, name="action-plan-state"),
+    path("tyopajat/<str:ref>/kehittaminen/suunnitelma.pdf", action_files.action_plan_download, name="action-plan-download"),
+    path("organisaatiot/<str:ref>/kehittaminen/", actions.OrganisationActionList.as_view(), name="organisation-action-list"),
+    path(
+        "organisaatiot/<str:ref>/kehittaminen/toimenpiteet.xlsx", action_files.organisation_action_sheet, name="organisation-action-sheet"
+    ),
+    path("toimenpiteet/<str:ref>/", actions.ActionDetail.as_view(), name="action-detail"),
+    path("toimenpiteet/<str:ref>/muokkaa/", action_forms.ActionUpdate.as_view(), name="action-update"),
+    path("toimenpiteet/<str:ref>/tehty/", actions.action_finish, name="action-finish"),
+    path("toimenpiteet/<str:ref>/kalenteri.ics", action_files.action_calendar, name="action-calendar"),
+    path(f"{ONE}kehittaminen/<str:code>/uusi/", action_forms.ActionCreate.as_view(), name="result-action-create"),
 ]

@@ -63,6 +63,7 @@ class Action(Referenced):
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    objects = ActionQuerySet.as_manager()
     history = kept_history()
 
     class Meta:

@@ -77,3 +77,12 @@ def who_sees_actions() -> list[tuple[str, str]]:
     sentence = _("Työpajan %(readers)s. Muut työpajat ja koordinaattorit eivät näe tätä.") % {"readers": readers}
     report = _("Kun toimenpide on sovittu itsearvioinnissa, sen teksti ja päivä ovat myös arvioinnin raportissa. Tekijän nimi ei ole.")
     return [(_("Nyt ja myöhemmin"), f"{sentence} {earlier}"), (_("Raportissa"), report)]
+
+
+def who_sees_actions() -> list[tuple[str, str]]:
+    """Return who reads the workshop's actions, and who their earlier versions: `can_view_action`, `can_manage_action`."""
+    readers, managers = people_with(Permission.READ_COMPLETED), people_with(Permission.MANAGE_ACTIONS)
+    earlier = _("Aiemmat versiot näkevät työpajan %(managers)s.") % {"managers": managers}
+    sentence = _("Työpajan %(readers)s. Muut työpajat ja koordinaattorit eivät näe tätä.") % {"readers": readers}
+    report = _("Kun toimenpide on sovittu itsearvioinnissa, sen teksti ja päivä ovat myös arvioinnin raportissa. Tekijän nimi ei ole.")
+    return [(_("Nyt ja myöhemmin"), f"{sentence} {earlier}"), (_("Raportissa"), report)]
