@@ -17,6 +17,7 @@ from workshops import selectors
 from workshops.audience import who_sees_workshop
 from workshops.forms.organisations import WorkshopForm
 from workshops.models import Organisation, Workshop
+from workshops.page_parts import parts_of
 from workshops.permissions import can_manage_organisations, can_update_workshop
 from workshops.roles import Permission
 from workshops.services.organisations import create_workshop, update_workshop
@@ -55,6 +56,7 @@ class WorkshopDetail(RefMixin, DetailView[Workshop]):
             members=selectors.members_of_workshop(self.object, access),
             may_update=can_update_workshop(access, self.object),
             reads_assessments=access.may_in(self.object, Permission.TAKE_PART),
+            parts=parts_of(self.object, access),
             **kwargs,
         )
 

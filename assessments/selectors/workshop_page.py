@@ -1,0 +1,55 @@
+"""The assessments' part of a workshop's page: the latest completed result of each criterion, with its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessments.models import Result
+from assessments.selectors.latest import COMPLETED, NEWEST_FIRST
+from criteria.models import Area, Framework
+from workshops.models import Workshop
+from workshops.page_parts import PagePart
+from workshops.roles import Permission
+
+if TYPE_CHECKING:
+    from workshops.permissions import Access
+
+
+@dataclass(frozen=True)
+class LatestResult:
+    result: Result
+    steps: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class LatestArea:
+    """One area of one framework with the latest results of its criteria, which may be of different days."""
+
+    framework: Framework
+    area: Area
+    results: list[LatestResult]
+
+
+def latest_results_part(workshop: Workshop, access: Access) -> PagePart | None:
+    """Return the part for those who read the workshop's completed assessments; None for others and when nothing is completed."""
+    if not access.may_in(workshop, Permission.READ_COMPLETED):
+        return None
+    areas = latest_areas(workshop)
+    return PagePart("assessments/_workshop_latest.html", areas) if areas else None
+
+
+def latest_areas(workshop: Workshop) -> list[LatestArea]:
+    """Return the latest completed result of each criterion code, framework by framework; two queries."""
+    texts = ("reason", "current_practice", "development")
+    related = ("criterion__area", "level", "assessment__version__framework", "assessment__version__scale")
+    results = Result.objects.filter(COMPLETED, assessment__workshop=workshop).exclude(answer="").select_related(*related).defer(*texts)
+    latest: dict[tuple[str, str], Result] = {}
+    for result in results.prefetch_related("assessment__version__scale__levels").order_by(*NEWEST_FIRST):
+        latest.setdefault((result.assessment.version.framework.slug, result.criterion.code), result)
+    areas: dict[tuple[str, str], LatestArea] = {}
+    for (slug, _code), result in sorted(latest.items(), key=lambda item: (item[0][0], item[1].criterion.order, item[0][1])):
+        area, version = result.criterion.area, result.assessment.version
+        steps = [(level.value, level.name) for level in version.scale.levels.all()]
+        areas.setdefault((slug, area.code), LatestArea(version.framework, area, [])).results.append(LatestResult(result, steps))
+    return list(areas.values())
