@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Result
 from assessments.scoring import median
-from assessments.selectors.latest import COMPLETED, NEWEST_FIRST, by_code
+from assessments.selectors.latest import COMPLETED, by_code, newest_of_each
 from criteria.models import Level
 
 Value = int | Decimal | None
@@ -91,8 +91,18 @@ def earlier_than(assessment: Assessment, levels: Iterable[Level]) -> Earlier:
         assessment__version__framework=assessment.version.framework_id,
         assessment__completed_at__lt=assessment.completed_at,
     ).annotate(lowest=Subquery(steps.order_by("value").values("value")[:1]), highest=Subquery(steps.order_by("-value").values("value")[:1]))
-    related = results.exclude(answer="").select_related("criterion", "level").defer("reason", "current_practice", "development")
-    return Earlier(by_code(related.order_by(*NEWEST_FIRST)), levels)
+    latest = newest_of_each(results.exclude(answer="")).select_related("criterion", "level")
+    shown = (
+        "answer",
+        "assessment",
+        "criterion__code",
+        "level__scale",
+        "level__value",
+        "level__name_fi",
+        "level__name_sv",
+        "level__name_en",
+    )
+    return Earlier(by_code(latest.only(*shown)), levels)
 
 
 def _in_words(value: Decimal | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 
 from assessments.choices import AssessmentKind
 from assessments.lifecycle import AssessmentStatus
@@ -47,6 +48,12 @@ def completed_results(workshop: Workshop, framework_id: int) -> QuerySet[Result]
     """Return the workshop's completed results in the framework, the newest of each criterion first."""
     results = Result.objects.filter(COMPLETED, assessment__workshop=workshop, assessment__version__framework=framework_id)
     return results.exclude(answer="").select_related("criterion", "level").order_by(*NEWEST_FIRST, "criterion__order")
+
+
+def newest_of_each(results: QuerySet[Result]) -> QuerySet[Result]:
+    """Return the newest of each criterion code alone: as many rows after one year as after twenty."""
+    order = [F("assessment__completed_at").desc(), F("assessment_id").desc()]
+    return results.annotate(age=Window(RowNumber(), partition_by=F("criterion__code"), order_by=order)).filter(age=1)
 
 
 def by_code(results: Iterable[Result]) -> dict[str, Result]:

@@ -5,20 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.choices import SPREAD_MINIMUM, Answer
-from assessments.models import AreaSummary, Assessment, Classification, Evidence, Result
+from assessments.models import AreaSummary, Assessment, Classification, Evidence, EvidenceCriterion, Participant, Result
 from assessments.scoring import median
 from assessments.selectors.carried import Carried, carried_of
 from assessments.selectors.changes import Change, Earlier, earlier_than
 from assessments.selectors.discussion import Discussed, discuss
 from assessments.selectors.results import criteria_of
 from criteria.models import Area, Criterion, Level
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    from django_stubs_ext import WithAnnotations
+
+    class _Raters(TypedDict):
+        raters: int
+
 
 HIGHLIGHTS = 3  # how many criteria "Vahvinta" and "Eniten kehitettävää" name at most
 
@@ -108,16 +120,17 @@ def report_of(assessment: Assessment) -> SelfAssessmentReport:
     evidence, by_criterion = _evidence(assessment)
     levels = tuple(assessment.version.scale.levels.all())
     earlier = earlier_than(assessment, levels)
+    classification = _classification(assessment)
     rows = [_row(results.get(c.pk), discussed[c.pk], tuple(by_criterion.get(c.pk, ())), earlier) for c in criteria]
     return SelfAssessmentReport(
         assessment=assessment,
-        classification=Classification.objects.select_related("municipality", "region").get(assessment=assessment),
+        classification=classification,
         levels=levels,
         areas=tuple(_areas(rows, summaries, earlier)),
         strongest=tuple(_highlights(rows, strongest=True)),
         to_develop=tuple(_highlights(rows, strongest=False)),
         evidence=tuple(evidence),
-        raters=assessment.participants.active().filter(ratings__isnull=False).distinct().count(),
+        raters=classification.raters,
         has_earlier=any(row.change for row in rows),
         carried=carried_of(assessment, results.values()),
     )
@@ -132,8 +145,17 @@ def _day(moment: dt.datetime | None) -> str:
     return date_format(timezone.localtime(moment), "j.n.Y") if moment else ""
 
 
+def _classification(assessment: Assessment) -> WithAnnotations[Classification, _Raters]:
+    """Return what was stored of the workshop, with the number of people who gave a rating."""
+    raters = Participant.objects.active().filter(assessment=OuterRef("assessment"), ratings__isnull=False).order_by()
+    counted = raters.values("assessment").annotate(count=Count("pk", distinct=True)).values("count")
+    rows = Classification.objects.select_related("municipality", "region")
+    return rows.annotate(raters=Coalesce(Subquery(counted, output_field=IntegerField()), 0)).get(assessment=assessment)
+
+
 def _evidence(assessment: Assessment) -> tuple[list[Evidence], dict[int, list[Evidence]]]:
-    evidence = list(assessment.evidence.select_related("file").prefetch_related("criterion_links__criterion"))
+    links = Prefetch("criterion_links", queryset=EvidenceCriterion.objects.select_related("criterion"))
+    evidence = list(assessment.evidence.select_related("file").prefetch_related(links))
     by_criterion: dict[int, list[Evidence]] = {}
     for item in evidence:
         for link in item.criterion_links.all():
