@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workshops.roles import Permission, Role, roles_with
+
+if TYPE_CHECKING:
+    from assessments.models import Assessment
 
 ROLES_IN_PLURAL = {
     Role.WORKER: gettext_lazy("työntekijät"),
@@ -20,18 +26,38 @@ def people_with(permission: Permission) -> str:
     return get_text_list([str(ROLES_IN_PLURAL[role]) for role in roles_with(permission)], _("ja"))
 
 
-def who_sees_discussion() -> list[tuple[str, str]]:
-    """Return who sees agreed results, strengths and evidence, now and later: `can_see_discussion`, then `can_read_results`."""
-    return [
+def who_sees_discussion(assessment: Assessment | None = None) -> list[tuple[str, str]]:
+    """Return who sees agreed results, strengths and evidence, now and later: `can_see_discussion`, then `can_read_results`.
+
+    Of an assessment that somebody from outside supports (`support_until`, which its pages annotate) that is told too.
+    """
+    until = getattr(assessment, "support_until", None)
+    outside = _("Muut työpajat ja koordinaattorit eivät näe tätä.")
+    if until is not None:
+        outside = _("Muista työpajoista ja koordinaattoreista tämän näkevät vain ne, joilta on pyydetty tukea.")
+    lines = [
         (
             _("Nyt"),
             _("Arvioinnin osallistujat sekä työpajan %(managers)s.") % {"managers": people_with(Permission.MANAGE_ASSESSMENT)},
         ),
         (
             _("Kun arviointi on valmis"),
-            _("Työpajan %(readers)s. Muut työpajat ja koordinaattorit eivät näe tätä.")
-            % {"readers": people_with(Permission.READ_COMPLETED)},
+            _("Työpajan %(readers)s. %(outside)s") % {"readers": people_with(Permission.READ_COMPLETED), "outside": outside},
         ),
+    ]
+    if until is not None:
+        sentence = _("Henkilöt, joilta työpaja on pyytänyt tukea, viimeistään %(day)s asti. He lukevat sovitut tasot ja tekstit.")
+        lines.insert(1, (_("Tuen antajat"), sentence % {"day": date_format(until, "j.n.Y")}))
+    return lines
+
+
+def who_sees_support() -> list[tuple[str, str]]:
+    """Return who sees what a request for support says, and what the supporter sees."""
+    managers = {"managers": people_with(Permission.MANAGE_ASSESSMENT)}
+    seen = _("Arvioinnin tilan sekä sovitut tasot ja tekstit. Ei yksittäisiä arvioita, muistiinpanoja, osallistujia eikä luonnoksia.")
+    return [
+        (_("Pyyntö"), _("Se, jolta tukea pyydetään, ja työpajan %(managers)s.") % managers),
+        (_("Mitä tuen antaja näkee"), seen),
     ]
 
 
@@ -68,15 +94,6 @@ def who_sees_units() -> list[tuple[str, str]]:
             % {"readers": people_with(Permission.READ_COMPLETED)},
         )
     ]
-
-
-def who_sees_actions() -> list[tuple[str, str]]:
-    """Return who reads the workshop's actions, and who their earlier versions: `can_view_action`, `can_manage_action`."""
-    readers, managers = people_with(Permission.READ_COMPLETED), people_with(Permission.MANAGE_ACTIONS)
-    earlier = _("Aiemmat versiot näkevät työpajan %(managers)s.") % {"managers": managers}
-    sentence = _("Työpajan %(readers)s. Muut työpajat ja koordinaattorit eivät näe tätä.") % {"readers": readers}
-    report = _("Kun toimenpide on sovittu itsearvioinnissa, sen teksti ja päivä ovat myös arvioinnin raportissa. Tekijän nimi ei ole.")
-    return [(_("Nyt ja myöhemmin"), f"{sentence} {earlier}"), (_("Raportissa"), report)]
 
 
 def who_sees_actions() -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from assessments.models import Assessment
 from assessments.selectors.assignments import undone_assignments
 from assessments.selectors.overview import visible_assessments, with_counts
 from assessments.selectors.progress import ANSWERED, PersonProgress, own_ratings, people_progress_of
+from assessments.selectors.supports import supports_of
 from criteria.models import Criterion
 from workshops.models import AccessRequest, Invitation, Workshop
 from workshops.models.invitation import AccessRequestState
@@ -83,6 +84,7 @@ def tasks_of(access: Access, at: dt.datetime, completed: Sequence[Assessment]) -
     _add_assessments(tasks, access)
     _add_invitations(tasks, access, at)
     _add_access_requests(tasks, access)
+    _add_supports(tasks, access)
     _add_completed(tasks, completed, at)
     tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
     return tasks
@@ -298,6 +300,19 @@ def _add_access_requests(tasks: TaskList, access: Access) -> None:
         title = ngettext("Yksi käyttöönottopyyntö", "%(count)s käyttöönottopyyntöä", waiting) % {"count": waiting}
         detail = _("Hyväksy pyyntö, niin työpajan ensimmäinen esihenkilö saa kutsun. Voit myös hylätä pyynnön ja kertoa syyn.")
         tasks.mine.append(Task(title, reverse("workshops:access-request-list"), detail, _("odottaa sinua"), "due"))
+
+
+def _add_supports(tasks: TaskList, access: Access) -> None:
+    """Add what the asker has been asked to support: a request waits for her, what she has taken on can be read."""
+    for support in supports_of(access)[:TASK_LIMIT]:
+        assessment = support.assessment
+        until = _("%(day)s asti") % {"day": _day(support.last_date)}
+        if support.accepted_at is None:
+            url, detail = reverse("assessments:support-detail", args=[support.ref]), _("Työpaja pyytää sinulta tukea.")
+            tasks.mine.append(Task(_titled(assessment, _("tukipyyntö")), url, detail, until, "due", support.last_date))
+        else:
+            detail = _("Voit lukea, mitä arvioinnissa on sovittu.")
+            tasks.ready.append(Task(_titled(assessment, _("tuki")), _url("assessment-detail", assessment), detail, until))
 
 
 def _add_completed(tasks: TaskList, completed: Sequence[Assessment], at: dt.datetime) -> None:

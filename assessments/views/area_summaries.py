@@ -51,7 +51,7 @@ class AreaSummaryUpdate(InDiscussion, RevisedForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = [(level.value, level.name) for level in self.assessment.version.scale.levels.all()]
-        return super().get_context_data(sheet=self.sheet, steps=steps, who_sees=who_sees_discussion(), **kwargs)
+        return super().get_context_data(sheet=self.sheet, steps=steps, who_sees=who_sees_discussion(self.assessment), **kwargs)
 
     def get_success_url(self) -> str:
         return reverse("assessments:discussion-detail", args=[self.assessment.ref]) + "#osa-alueet"

@@ -48,4 +48,4 @@ class EarlierTexts(InDiscussion, TemplateView):
     template_name = "assessments/earlier_texts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(earlier=earlier_texts_of(self.assessment), who_sees=who_sees_discussion(), **kwargs)
+        return super().get_context_data(earlier=earlier_texts_of(self.assessment), who_sees=who_sees_discussion(self.assessment), **kwargs)

@@ -74,7 +74,7 @@ class DiscussionDetail(InDiscussion, TemplateView):
             meeting=meeting,
             rows=[row for row in meeting.rows if not chosen or row.is_agreed == (chosen == "sovitut")],
             filters=[(value, label, value == chosen) for value, label in FILTERS.items()],
-            who_sees=who_sees_discussion(),
+            who_sees=who_sees_discussion(self.assessment),
             steps=[(level.value, level.name) for level in meeting.levels],
             **kwargs,
         )

@@ -13,7 +13,8 @@ from django.views.generic import TemplateView, View
 
 from assessments.lifecycle import SELF_STATUS_LABELS, AssessmentStatus
 from assessments.models import Assessment
-from assessments.selectors.overview import Overview, overview_of, visible_assessments
+from assessments.permissions import can_ask_support, can_view_from_inside
+from assessments.selectors.overview import Overview, overview_of, readable_assessments, visible_assessments
 from assessments.selectors.progress import Progress
 from assessments.selectors.visibility import how_ratings_are_shown
 from criteria.models import Criterion
@@ -38,7 +39,13 @@ class AssessmentDetail(OfAssessment, TemplateView):
 
     template_name = "assessments/assessment_detail.html"
 
+    @cached_property
+    def assessment(self) -> Assessment:
+        return get_object_or_404(readable_assessments(self.request.access), ref=self.kwargs["ref"])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not can_view_from_inside(self.request.access, self.assessment):
+            return super().get_context_data(support_links=support_links(self.assessment), **kwargs)
         overview = overview_of(self.assessment, self.request.access, self.request.arrived_at)
         return super().get_context_data(
             overview=overview,
@@ -49,8 +56,18 @@ class AssessmentDetail(OfAssessment, TemplateView):
             **own_links(overview.own, lambda criterion: reverse("assessments:rating-update", args=[self.assessment.ref, criterion.code])),
             people=[(person, person.is_waiting(self.request.arrived_at)) for person in overview.people or ()],
             today=self.request.access.on,
+            may_ask_support=can_ask_support(self.request.access, self.assessment),
             **kwargs,
         )
+
+
+def support_links(assessment: Assessment) -> list[tuple[str, str]]:
+    """Return where a supporter reads what there is to read in the state the assessment is in, as (label, address)."""
+    if assessment.status == AssessmentStatus.JOINT:
+        return [(_("Lue, mitä on sovittu"), reverse("assessments:agreed-detail", args=[assessment.ref]))]
+    if assessment.completed_at is not None:
+        return [(_("Lue tulokset"), reverse("assessments:assessment-results", args=[assessment.ref]))]
+    return []
 
 
 def own_links(own: Progress | None, url_of: Callable[[Criterion], str]) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from django.views.generic import DetailView
 
 from assessments.file_store import open_stored
 from assessments.models import Assessment, Report
-from assessments.permissions import allowed_transitions, can_read_results
+from assessments.permissions import allowed_transitions, can_read_results, can_view_from_inside
 from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
+from assessments.services.guards import require
 from assessments.services.reports import retry_report
 from config.toolkit.uploads import attachment_response
 
@@ -53,6 +54,7 @@ class AssessmentResults(DetailView[Assessment]):
         report = report_of(self.object)
         return super().get_context_data(
             report=report,
+            is_inside=can_view_from_inside(self.request.access, self.object),
             steps=report.steps,
             chart=area_profile(report),
             **_pdf_context(self.request, self.object),
@@ -87,6 +89,8 @@ def report_download(request: HttpRequest, ref: str) -> HttpResponseBase:
 @require_POST
 def report_retry(request: HttpRequest, ref: str) -> HttpResponse:
     """Order the PDF again after a failed rendering."""
-    retry_report(assessment=_readable_or_404(request, ref), by=request.user, at=request.arrived_at)
+    assessment = _readable_or_404(request, ref)
+    require(can_view_from_inside(request.access, assessment))
+    retry_report(assessment=assessment, by=request.user, at=request.arrived_at)
     messages.success(request, _("Raportti tehdään uudelleen."))
     return redirect("assessments:assessment-results", ref=ref)

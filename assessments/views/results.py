@@ -75,7 +75,7 @@ class ResultUpdate(InDiscussion, RevisedForm):
             may_copy=may_copy,
             cards=cards,
             agreed_value=str(agreed.value) if agreed else "",
-            who_sees=who_sees_discussion(),
+            who_sees=who_sees_discussion(self.assessment),
             **kwargs,
         )
 

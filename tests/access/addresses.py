@@ -62,6 +62,7 @@ def _of_assessment(name: str, state: str) -> Arguments:
             "code": world.criterion_code(state),
             "area_code": world.area_code(state),
             "participant_ref": (world.places[state] if name in BY_NAME else world.participant(state, "colleague")).ref,
+            "support_ref": world.supports["joint" if state == "draft" else state].ref,
             "evidence_ref": world.evidence["joint" if state == "draft" else state].ref,
         }
         return {key: all_arguments[key] for key in parameters()[name]}
@@ -149,6 +150,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "criteria:concept-list": ON_NOTHING,
     "criteria:concept-detail": {"": lambda world: {"code": "laatu"}},
     "assessments:dashboard": ON_NOTHING,
+    "assessments:support-detail": {"": lambda world: {"support_ref": world.supports["joint"].ref}},
     "assessments:task-hand-over": {
         name: lambda world, name=name: {"workshop_ref": world.workshop.ref, "user_ref": world.users[name].ref}  # type: ignore[misc]  # bound now
         for name in ("rater", "stranger")
@@ -186,6 +188,7 @@ BODIES: dict[str, Body] = {
     "assessments:assessment-reopen": lambda world: {"reason": "Yksi kohta jäi auki."},
     "assessments:assessment-abandon": lambda world: {"reason": "Aloitetaan alusta."},
     "assessments:result-update": lambda world: {"answer": "2", "current_practice": "Uusi teksti.", "revision": "1"},
+    "assessments:support-list": lambda world: {"email": "tuki@vieras.example", "last_date": "2026-12-20"},
     "assessments:assignment-list": lambda world: {"criteria": [world.criterion_code("joint")], "assignee": world.users["rater"].ref},
     "assessments:reminder-create": lambda world: {"people": [world.participant("individual", "rater").ref]},
     "assessments:result-history": lambda world: {"versio": "1", "revision": "1"},

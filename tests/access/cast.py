@@ -19,7 +19,7 @@ from django.db import transaction
 from django.test import Client, TestCase
 
 from assessments.choices import Answer, RatingsShown
-from assessments.models import Assessment, Evidence, Participant
+from assessments.models import Assessment, Evidence, Participant, Support
 from assessments.selectors.results import criteria_of
 from assessments.services.codes import make_code, save_rating_by_code
 from assessments.services.drafts import create_self_assessments
@@ -29,6 +29,7 @@ from assessments.services.participants import add_by_name, add_participants
 from assessments.services.phases import abandon_assessment, archive_assessment, complete_assessment, open_discussion, start_assessment
 from assessments.services.ratings import GivenRating, save_rating
 from assessments.services.results import save_area_summary, save_result
+from assessments.services.supports import accept_support, ask_by_email
 from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
@@ -123,6 +124,7 @@ class World:
     places: dict[str, Participant] = field(default_factory=dict)  # the guest's, by state
     evidence: dict[str, Evidence] = field(default_factory=dict)
     theirs: Assessment | None = None
+    supports: dict[str, Support] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     access_requests: dict[str, AccessRequest] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
@@ -238,6 +240,7 @@ def _make_people(world: World) -> None:
         ("network", Role.NETWORK_COORDINATOR, {"network": world.network}),
         ("peer", Role.PEER_AUDITOR, {}),
         ("external", Role.EXTERNAL_AUDITOR, {}),
+        ("supporter", Role.CONTACT, {"workshop": world.other_workshop}),
     ]
     for person, role, place in places:
         name = f"{person.replace('_', ' ').title()} Henkilö"
@@ -263,6 +266,7 @@ def _make_assessment(world: World, state: str, number: int, ratings_shown: str) 
     if state == "draft":
         return
     draft = start_assessment(assessment=draft, by=contact, at=AT)
+    _ask_support(world, draft, state)
     _rate(world, draft, state)
     if state == "individual":
         _rate_without_account(world, draft)
@@ -277,6 +281,14 @@ def _make_assessment(world: World, state: str, number: int, ratings_shown: str) 
     if state == "abandoned":
         abandon_assessment(assessment=draft, reason="Aloitetaan alusta.", by=leader, at=AT)
     world.assessments[state].refresh_from_db()
+
+
+def _ask_support(world: World, assessment: Assessment, state: str) -> None:
+    """Let somebody of another workshop read; her own pages are tried in tests/assessments/test_supports.py."""
+    contact, supporter = world.users["contact"], world.users["supporter"]
+    until = (AT + dt.timedelta(days=30)).date()
+    asked = ask_by_email(assessment=assessment, email=supporter.email, message="Katsotko?", last_date=until, by=contact, at=AT)
+    world.supports[state] = accept_support(support=asked, by=supporter, at=AT)
 
 
 def _rate(world: World, assessment: Assessment, state: str) -> None:
