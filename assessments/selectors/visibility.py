@@ -89,8 +89,13 @@ def who_sees_name() -> Lines:
 def who_sees_paper(assessment: Assessment) -> Lines:
     """Return who sees ratings typed in from paper, told to the one who types."""
     others = _("Muut yhteyshenkilöt ja esihenkilöt näkevät ainoastaan, montako kriteeriä on arvioitu.")
-    _now, *later = who_sees_rating(assessment)
-    return [(_("Nyt"), f"{_('Sinä, koska kirjaat vastaukset, ja osallistuja itse, jos hänellä on koodi.')} {others}"), *later]
+    _now, _discussed, *later = who_sees_rating(assessment)
+    note = _("Muistiinpano näkyy vain osallistujan luvalla, ilman nimeä ja tasoa.")
+    return [
+        (_("Nyt"), f"{_('Sinä, koska kirjaat vastaukset, ja osallistuja itse, jos hänellä on koodi.')} {others}"),
+        (_("Yhteisessä keskustelussa"), f"{_shown_in_discussion(assessment.ratings_shown)} {note}"),
+        *later,
+    ]
 
 
 def who_sees_paper_form(assessment: Assessment) -> Lines:
