@@ -67,6 +67,7 @@ class Plan:
     invited: int = 0
     by_name: list[ByName] = field(default_factory=list)
     reason: str = ""
+    from_previous: bool = False
 
 
 @cache
@@ -85,6 +86,12 @@ def places() -> dict[str, Any]:
 def evidence() -> dict[str, list[dict[str, Any]]]:
     """Return the pieces of evidence by the key of the assessment."""
     return _read("evidence")
+
+
+@cache
+def next_round() -> dict[str, Any]:
+    """Return what becomes of the results brought from last time, by the key of the assessment, and what is copied between units."""
+    return _read("next_round")
 
 
 @cache

@@ -8,6 +8,7 @@ from assessments.choices import Answer
 from assessments.demo.content import Plan, plans, voice
 from assessments.demo.evidence import add_pieces
 from assessments.demo.guests import seat_guest
+from assessments.demo.next_round import check_brought, copy_between_units
 from assessments.demo.ratings import PlannedRating, plan_ratings
 from assessments.demo.stage import Stage
 from assessments.models import Assessment
@@ -27,6 +28,7 @@ from assessments.services.results import save_area_summary, save_result
 from criteria.models import Criterion, FrameworkVersion, Level
 from workshops.models import User
 
+SAVED_TWICE = 4  # every fourth shared view has an earlier version
 REOPEN_WITHIN = dt.timedelta(days=12)
 
 
@@ -35,6 +37,7 @@ def walk_journeys(stage: Stage, version: FrameworkVersion) -> None:
     for plan in plans():
         stage.tell(f"{stage.workshops[plan.workshop].name}: {plan.title}")
         Journey(stage, plan, version).walk()
+    copy_between_units(stage)
 
 
 class Journey:
@@ -61,7 +64,9 @@ class Journey:
             self._move(start_assessment, plan.started, 9)
             self.rate()
             self._move(open_discussion, plan.opened, 9)
-        if plan.skip_individual or plan.opened:
+        if plan.from_previous:
+            self.check_brought()
+        elif plan.skip_individual or plan.opened:
             self.agree()
         if plan.started:
             self.add_evidence()
@@ -79,6 +84,7 @@ class Journey:
             ratings_shown=plan.shown,
             ratings_due_date=self._date(plan.due_ahead, plan.opened and plan.opened + 1),
             discussion_date=self._date(plan.discussion_ahead, plan.opened),
+            from_previous=plan.from_previous,
             by=self.contact,
             at=at,
         )
@@ -122,9 +128,9 @@ class Journey:
         """Write in one meeting what is agreed, area by area, as far as it is filled."""
         at = self.calendar.ago(self._meeting, 12, 30)
         done = self.criteria[: round(self.plan.filled * len(self.criteria))]
-        for criterion in done:
+        for number, criterion in enumerate(done):
             at += dt.timedelta(minutes=5)
-            self._agree(criterion, at)
+            self._agree(criterion, at, revision=0 if number % SAVED_TWICE else self._sketch(criterion, at))
         full = {criterion.area_id for criterion in self.criteria} - {criterion.area_id for criterion in self.criteria[len(done) :]}
         for area in self.areas:
             if area.pk in full and area.code in self.voice.strengths:
@@ -132,7 +138,20 @@ class Journey:
                 strengths = self.voice.strengths[area.code]
                 save_area_summary(assessment=self.assessment, area=area, strengths=strengths, revision=0, by=self.contact, at=at)
 
-    def _agree(self, criterion: Criterion, at: dt.datetime) -> None:
+    def check_brought(self) -> None:
+        """Go through some of what was brought from last time."""
+        at = self.calendar.ago(self._meeting, 12, 30)
+        check_brought(key=self.plan.key, assessment=self.assessment, levels=self.levels, by=self.contact, at=at)
+
+    def _sketch(self, criterion: Criterion, at: dt.datetime) -> int:
+        """Let the leader write the first sentence before the meeting gets there; return the revision it leaves for the next writer."""
+        first, *_more = self.voice.results[criterion.code].now.split(". ")
+        earlier = at - dt.timedelta(minutes=4)
+        sketch = f"{first.rstrip('.')}."
+        text = {"assessment": self.assessment, "criterion": criterion, "answer": "", "current_practice": sketch}
+        return save_result(**text, revision=0, by=self.leader, at=earlier).revision
+
+    def _agree(self, criterion: Criterion, at: dt.datetime, revision: int) -> None:
         agreed = self.voice.results[criterion.code]
         save_result(
             assessment=self.assessment,
@@ -142,7 +161,7 @@ class Journey:
             reason=agreed.not_applicable,
             current_practice=agreed.now,
             development=agreed.develop,
-            revision=0,
+            revision=revision,
             by=self.contact,
             at=at,
         )

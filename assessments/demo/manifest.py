@@ -8,12 +8,17 @@ from django.urls import reverse
 
 from assessments.demo.content import cast, places, plans
 from assessments.models import Assessment
+from assessments.selectors.results import criteria_of
+from workshops.models import Organisation
 
-SHOWN = ("draft", "individual", "joint", "completed")
+SHOWN = ("draft", "individual", "joint", "completed", "next")
 
 
 def manifest() -> dict[str, Any]:
-    """Return `{"password", "logins": {role: e-mail}, "urls": {name: path}}` of the demo in the database; the contact can open each path."""
+    """Return `{"password", "logins": {role: e-mail}, "urls": {name: path}}` of the demo in the database; the contact can open each path.
+
+    Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there.
+    """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
         "criteria": reverse("criteria:framework-index"),
@@ -23,8 +28,19 @@ def manifest() -> dict[str, Any]:
     refs = {key: _ref(key) for key in SHOWN}
     urls |= {f"self_assessment_{key}": reverse("assessments:assessment-detail", args=[ref]) for key, ref in refs.items()}
     urls["report_html"] = reverse("assessments:assessment-results", args=[refs["completed"]])
+    urls |= _criterion_urls(refs["joint"], refs["individual"])
     urls["report_pdf"] = reverse("assessments:report-download", args=[refs["completed"]])
+    urls["organisation_units"] = reverse("assessments:organisation-units", args=[_organisation_ref()])
     return {"password": cast()["password"], "logins": {role: row["email"] for role, row in cast()["logins"].items()}, "urls": urls}
+
+
+def _criterion_urls(joint: str, individual: str) -> dict[str, str]:
+    code = criteria_of(Assessment.objects.get(ref=joint))[0].code
+    return {
+        "result_history": reverse("assessments:result-history", args=[joint, code]),
+        "criterion_joint": reverse("assessments:result-update", args=[joint, code]),
+        "criterion_individual": reverse("assessments:rating-update", args=[individual, code]),
+    }
 
 
 def _ref(key: str) -> str:
@@ -33,3 +49,10 @@ def _ref(key: str) -> str:
     return Assessment.objects.get(
         workshop__name=unit["name"], workshop__organisation__business_id=organisation["business_id"], title=plan.title
     ).ref
+
+
+def _organisation_ref() -> str:
+    """Return the organisation in whose units the contact works."""
+    key = cast()["logins"]["contact"]["organisation"]
+    business_id = next(row["business_id"] for row in places()["organisations"] if row["key"] == key)
+    return Organisation.objects.get(business_id=business_id).ref

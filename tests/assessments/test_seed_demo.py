@@ -24,6 +24,7 @@ from assessments.choices import RatingsShown
 from assessments.file_store import open_stored
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment, Evidence, Participant, Rating, Result
+from assessments.selectors.carried import carried_of
 from config.toolkit.working_days import is_working_day
 from workshops.models import AccessRequest, Network, Organisation, Region, RoleGrant, User, Workshop
 from workshops.roles import Role
@@ -52,8 +53,10 @@ URLS = [
     "self_assessment_individual",
     "self_assessment_joint",
     "self_assessment_completed",
+    "self_assessment_next",
     "report_html",
     "report_pdf",
+    "organisation_units",
 ]
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b")
 
@@ -154,7 +157,24 @@ def test_each_login_has_something_waiting(demo, db):
     assert AccessRequest.objects.filter(state="waiting").count() == 2
 
 
-@pytest.mark.parametrize("name", URLS)
+def test_the_worker_opens_a_page_of_her_own_ratings(demo, db, client_of):
+    worker = User.objects.get(email=demo["logins"]["worker"])
+    page = client_of(worker).get(demo["urls"]["criterion_individual"])
+    assert b"Tallenna ja jatka" in page.content
+
+
+def test_people_work_together(demo, db, client_of, contact):
+    page = client_of(contact).get(demo["urls"]["result_history"]).content.decode()
+    assert page.count("nykyinen") == 1
+    assert "Ennen" in page
+    assert Assignment.objects.filter(assignee=contact).count() == 1
+    assert Assignment.objects.count() == 3
+    assert Reminder.objects.count() == 1
+    supports = Support.objects.order_by("pk")
+    assert [(support.accepted_at is not None, bool(support.email)) for support in supports] == [(True, False), (True, False), (False, True)]
+
+
+@pytest.mark.parametrize("name", [name for name in URLS if name != "criterion_individual"])
 def test_the_contact_opens_every_url(demo, contact, client_of, name):
     response = client_of(contact).get(demo["urls"][name])
     assert response.status_code == 200
@@ -242,3 +262,14 @@ def _texts() -> Iterator[str]:
 
 def _counts() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in apps.get_app_config("assessments").get_models()}
+
+
+def test_second_time_has_confirmed_changed_and_untouched_results_and_a_unit_takes_from_another(demo) -> None:
+    ref = demo["urls"]["self_assessment_next"].split("/")[2]
+    following = Assessment.objects.get(ref=ref)
+    assert following.previous is not None
+    assert timezone.now() - following.previous.completed_at > dt.timedelta(days=300)
+    carried = carried_of(following)
+    assert (carried.confirmed, carried.changed) == (4, 2)
+    assert carried.untouched > 0
+    assert Result.objects.filter(copied_from__isnull=False, is_unchecked=True).count() == 1
