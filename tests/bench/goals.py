@@ -14,6 +14,9 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+ROUNDS_MIN, SECONDS_MAX = 3, 15.0  # of one comparison
+
+
 @dataclass(frozen=True)
 class Line:
     """One measured thing: the number of its goal, the goal and the measure in words, whether it is met, and the ratio if there is one."""
@@ -56,9 +59,15 @@ def _row(line: Line) -> str:
 
 
 def alternate(acts: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Run the acts in turn, round after round, and return the median seconds of each; a first round warms up and is not counted."""
+    """Run the acts in turn, round after round, and return the median seconds of each; a first round warms up and is not counted.
+
+    A busy machine gets fewer rounds, so that the whole stays within its time.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in acts}
+    began = time.perf_counter()
     for number in range(rounds + 1):
+        if number > ROUNDS_MIN and time.perf_counter() - began > SECONDS_MAX:
+            break
         for name, act in acts.items():
             started = time.perf_counter()
             act()
