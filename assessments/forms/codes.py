@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.ratings import RatingForm
 from config.toolkit.forms import BaseForm
 
 NAME_MAX_LENGTH = 120
@@ -19,6 +21,13 @@ class ByNameForm(BaseForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Vain työpajan henkilöstöön kuuluvan nimi. Älä koskaan kirjoita tähän valmentautujan nimeä."),
     )
+
+
+class GuestRatingForm(RatingForm):
+    """The rating form of a guest. It names the place it was opened for: on a shared device another may have come in meanwhile."""
+
+    place = forms.CharField(widget=forms.HiddenInput, required=False)
+    layout = Layout("place", *RatingForm.layout.fields)
 
 
 class CodeForm(BaseForm):

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 
-from assessments.forms.codes import CodeForm
+from assessments.forms.codes import CodeForm, GuestRatingForm
 from assessments.forms.ratings import RatingForm
 from assessments.guests import begin_guest_session, end_guest_session
 from assessments.models import Assessment, Participant, Rating
@@ -29,7 +29,9 @@ from assessments.selectors.visibility import how_ratings_are_shown
 from assessments.services.codes import CODE_FIELD, come_in_with_code, save_rating_by_code
 from assessments.views.landing import own_links
 from assessments.views.ratings import RatingPage
+from config.toolkit.autosave import REFUSED, is_autosave, not_saved
 from config.toolkit.error_pages import typed_texts
+from config.toolkit.errors import WrongStateError
 from config.toolkit.forms import BaseForm
 from config.toolkit.views import FormPage
 from criteria.models import Criterion
@@ -83,6 +85,9 @@ class GuestPage(View):
 
 def _at_the_door(request: HttpRequest) -> HttpResponse:
     """Tell why the session ended, and give back what was typed; who has none is led to the door."""
+    if is_autosave(request):
+        sentence = _("Arviointi koodilla on päättynyt, eikä tätä tallennettu. Kopioi tekstisi talteen ja anna koodi uudelleen.")
+        return not_saved(REFUSED, sentence, status=410)
     ended, texts = request.guest.ended, typed_texts(request)
     if ended or texts:
         return render(request, "assessments/code_ended.html", {"ended": ended and ended.value, "typed_texts": texts}, status=410)
@@ -109,8 +114,16 @@ class CodeDetail(GuestPage, TemplateView):
 class CodeRatingUpdate(GuestPage, RatingPage):
     """The rating page of everybody, for the guest's own place."""
 
+    form_class = GuestRatingForm
+
     def prepare(self) -> None:
+        """Refuse what a tab of another guest sends, before anything of it is read as this guest's."""
+        if self.request.POST.get("place", self.place.ref) != self.place.ref:
+            raise WrongStateError(_("Tällä laitteella arvioi nyt joku toinen. Vastausta ei tallennettu."))
         self.find_sheet(self.place.ratings.all())
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "place": self.place.ref}
 
     def save(self, form: RatingForm) -> Rating:
         return save_rating_by_code(

@@ -211,6 +211,36 @@ def test_code_of_one_assessment_opens_nothing_of_another(assessment, invited) ->
     assert mine.get("/koodi/oma/arvio/K9.9/").status_code == 404
 
 
+def test_tab_left_open_by_another_guest_saves_nothing_for_the_one_who_came_after(assessment, cast, invited) -> None:
+    """A shared device: the token of the form may be renewed, the place that it names is not."""
+    other, other_code = add_guest(assessment, cast.contact, name="Toinen Arvioija")
+    client = enter(invited[1])
+    left_open = client.get(RATING).context["form"]["place"].value()
+    enter(other_code, client)
+    data = {"answer": "4", "note": "Ensimmäisen ajatus.", "revision": "0", "place": left_open}
+    response = client.post(RATING, data)
+    assert response.status_code == 409
+    assert "Tällä laitteella arvioi nyt joku toinen." in response.content.decode()
+    assert client.post(RATING, data, headers={"X-Autosave": "1"}).status_code == 409
+    assert not Rating.objects.exists()
+    client.post(RATING, {**data, "place": other.ref})
+    assert Rating.objects.get().participant == other
+
+
+def test_autosave_works_for_a_guest_and_tells_when_the_code_has_ended(assessment, cast, invited) -> None:
+    client = enter(invited[1])
+    html = client.get(RATING).content.decode()
+    assert "data-autosave" in html
+    assert "data-keeps" not in html  # nothing stays in the browser
+    saving = {"headers": {"X-Autosave": "1"}}
+    answer = client.post(RATING, {"answer": "3", "revision": "0"}, **saving)
+    assert (answer.status_code, answer.json()["state"], answer.json()["revision"]) == (200, "saved", 1)
+    open_discussion(assessment=assessment, by=cast.contact, at=AT)
+    answer = client.post(RATING, {"answer": "2", "revision": "1"}, **saving)
+    assert (answer.status_code, answer.json()["state"]) == (410, "refused")
+    assert Rating.objects.get().level.value == 3
+
+
 def test_leaving_ends_the_session(invited) -> None:
     client = enter(invited[1])
     stolen = client.cookies["sessionid"].value
