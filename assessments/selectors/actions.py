@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.choices import ActionStatus
-from assessments.models import Action, ActionPlan, Assessment
+from assessments.models import Action, ActionPlan
 from assessments.permissions import can_manage_action, can_read_results, can_see_discussion, can_update_action
 from assessments.selectors.overview import visible_assessments
 from workshops.models import Organisation, Workshop
@@ -179,20 +179,6 @@ def origin_url(action: Action, access: Access) -> str:
 def history_of(action: Action) -> list[Action]:
     """Return the saved versions of the action, the newest first, each with who saved it."""
     return list(action.history.select_related("history_user", "owner").order_by("-history_id")[:100])
-
-
-def actions_by_criterion(assessment: Assessment, *, earlier: bool) -> dict[str, list[Action]]:
-    """Return the actions per criterion code, newest first: those agreed in the assessment, or the ones agreed in earlier assessments.
-
-    A criterion keeps its code over the versions of its framework. One query.
-    """
-    actions = Action.objects.filter(workshop=assessment.workshop_id, criterion__isnull=False)
-    framework = Q(criterion__area__version__framework=assessment.version.framework_id)
-    wanted = Q(assessment=assessment) if not earlier else framework & Q(assessment__created_at__lt=assessment.created_at)
-    by_code: dict[str, list[Action]] = {}
-    for action in actions.filter(wanted).select_related("owner", "criterion").order_by("-agreed_at", "-pk")[:1000]:
-        by_code.setdefault(action.criterion.code, []).append(action)  # type: ignore[union-attr]  # asked for above
-    return by_code
 
 
 def latest_plan(workshop: Workshop) -> ActionPlan | None:

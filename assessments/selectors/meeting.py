@@ -17,6 +17,7 @@ from assessments.selectors.charts import rating_spread
 from assessments.selectors.discussion import Discussed, discuss
 from assessments.selectors.evidence import evidence_of
 from assessments.selectors.latest import latest_summary
+from assessments.selectors.past_actions import PastAction, actions_beside, with_actions
 from assessments.selectors.progress import AGREED
 from config.toolkit.svg import SpreadChart, tone_of
 from criteria.models import Area, Criterion, Level, LevelDescription, Scale
@@ -207,6 +208,7 @@ class ResultSheet:
     in_area: tuple[Criterion, ...]  # each with `is_agreed`
     previous: Criterion | None
     next: Criterion | None
+    actions: tuple[PastAction, ...] = ()
 
     @property
     def holder(self) -> Holder | None:
@@ -223,16 +225,17 @@ class ResultSheet:
         return self.discussed.disagreement >= WIDE_RANGE
 
 
-def criteria_with_state(assessment: Assessment) -> list[Criterion]:
-    """Return the criteria of the assessment in the version's order, each with its area, `is_agreed` and its holder."""
+def criteria_with_state(assessment: Assessment, code: str = "") -> list[Criterion]:
+    """Return the criteria in the version's order, each with its area, `is_agreed` and holder; `with_actions` of the one with the code."""
     answered = Result.objects.filter(AGREED, assessment=assessment, criterion=OuterRef("pk"))
     criteria = Criterion.objects.filter(area__assessments=assessment).select_related("area").order_by("order")
-    return list(with_holder(criteria.annotate(is_agreed=Exists(answered)), assessment))
+    criteria = with_holder(criteria.annotate(is_agreed=Exists(answered)), assessment)
+    return list(with_actions(criteria, assessment, code) if code else criteria)
 
 
 def result_sheet(assessment: Assessment, code: str, viewer: User | AnonymousUser) -> ResultSheet:
     """Return the sheet of the criterion with the code; six queries. Raises `Criterion.DoesNotExist` for one outside the assessment."""
-    criteria = criteria_with_state(assessment)
+    criteria = criteria_with_state(assessment, code)
     position = next((index for index, criterion in enumerate(criteria) if criterion.code == code), None)
     if position is None:
         raise Criterion.DoesNotExist(code)
@@ -255,6 +258,7 @@ def result_sheet(assessment: Assessment, code: str, viewer: User | AnonymousUser
         in_area=tuple(other for other in criteria if other.area_id == criterion.area_id),
         previous=criteria[position - 1] if position else None,
         next=criteria[position + 1] if position + 1 < len(criteria) else None,
+        actions=tuple(actions_beside(criterion, assessment)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from assessments.scoring import median
 from assessments.selectors.carried import Carried, carried_of
 from assessments.selectors.changes import Change, Earlier, earlier_than
 from assessments.selectors.discussion import Discussed, discuss
+from assessments.selectors.past_actions import PastAction, actions_by_criterion
 from assessments.selectors.results import criteria_of
 from criteria.models import Area, Criterion, Level
 
@@ -42,6 +43,12 @@ class CriterionReport:
     discussed: Discussed
     evidence: tuple[Evidence, ...]
     change: Change | None = None  # since last time; None when it was not assessed before
+    actions: tuple[PastAction, ...] = ()  # agreed in this assessment, and in earlier ones
+
+    @property
+    def agreed_actions(self) -> list[PastAction]:
+        """What was agreed in this assessment."""
+        return [action for action in self.actions if not action.is_earlier]
 
     @property
     def shows_spread(self) -> bool:
@@ -121,7 +128,13 @@ def report_of(assessment: Assessment) -> SelfAssessmentReport:
     levels = tuple(assessment.version.scale.levels.all())
     earlier = earlier_than(assessment, levels)
     classification = _classification(assessment)
-    rows = [_row(results.get(c.pk), discussed[c.pk], tuple(by_criterion.get(c.pk, ())), earlier) for c in criteria]
+    actions = actions_by_criterion(assessment)
+    rows = [
+        replace(
+            _row(results.get(c.pk), discussed[c.pk], tuple(by_criterion.get(c.pk, ())), earlier), actions=tuple(actions.get(c.code, ()))
+        )
+        for c in criteria
+    ]
     return SelfAssessmentReport(
         assessment=assessment,
         classification=classification,

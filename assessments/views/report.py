@@ -14,7 +14,13 @@ from django.views.generic import DetailView
 
 from assessments.file_store import open_stored
 from assessments.models import Assessment, Report
-from assessments.permissions import allowed_transitions, can_read_results, can_view_from_inside
+from assessments.permissions import (
+    allowed_transitions,
+    can_manage_actions,
+    can_read_actions,
+    can_read_results,
+    can_view_from_inside,
+)
 from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
 from assessments.services.guards import require
@@ -54,6 +60,8 @@ class AssessmentResults(DetailView[Assessment]):
         report = report_of(self.object)
         return super().get_context_data(
             report=report,
+            reads_actions=can_read_actions(self.request.access, self.object.workshop),
+            may_agree=can_manage_actions(self.request.access, self.object.workshop),
             is_inside=can_view_from_inside(self.request.access, self.object),
             steps=report.steps,
             chart=area_profile(report),

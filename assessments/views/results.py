@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.choices import Answer
 from assessments.forms.results import ResultForm, result_initial
 from assessments.models import Result
+from assessments.permissions import can_manage_actions
 from assessments.selectors.audience import who_sees_discussion
 from assessments.selectors.copying import manages_several
 from assessments.selectors.meeting import ResultSheet, current_result, result_sheet
@@ -26,7 +27,7 @@ from criteria.models import Criterion
 
 USE_NOTE = "kayta_pohjana"  # the buttons "Käytä pohjana"; the value is the note's place in the list
 # The buttons that save and lead elsewhere than to the next criterion; the value of the last one is the evidence to remove.
-TO_MEETING, TO_EVIDENCE, TO_REMOVAL = "keskusteluun", "nayttoon", "poista"
+TO_MEETING, TO_EVIDENCE, TO_ACTION, TO_REMOVAL = "keskusteluun", "nayttoon", "kehittamiseen", "poista"
 
 
 class ResultUpdate(InDiscussion, RevisedForm):
@@ -73,6 +74,7 @@ class ResultUpdate(InDiscussion, RevisedForm):
         return super().get_context_data(
             sheet=self.sheet,
             may_copy=may_copy,
+            may_agree=can_manage_actions(self.request.access, self.assessment.workshop),
             cards=cards,
             agreed_value=str(agreed.value) if agreed else "",
             who_sees=who_sees_discussion(self.assessment),
@@ -83,6 +85,8 @@ class ResultUpdate(InDiscussion, RevisedForm):
         ref, code, following = self.assessment.ref, self.sheet.criterion.code, self.sheet.next
         if TO_MEETING in self.request.POST:
             return reverse("assessments:discussion-detail", args=[ref])
+        if TO_ACTION in self.request.POST:
+            return reverse("assessments:result-action-create", args=[ref, code])
         if TO_EVIDENCE in self.request.POST:
             return reverse("assessments:evidence-create", args=[ref, code]) + "?palaa=tulos"
         if self.request.POST.get(TO_REMOVAL) in {item.ref for item in self.sheet.evidence}:

@@ -12,9 +12,10 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from assessments.models import Action, ActionPlan
-from assessments.reports import render_action_plan
+from assessments.reports import render_action_plan, report_html
 from assessments.services.actions import Agreed, create_action, update_action_status
 from tests.factories.assessments import AT, Cast, agree_all, make_completed, make_joint
+from tests.factories.criteria import make_version
 from tests.factories.workshops import UserFactory, WorkshopFactory, grant
 from tests.pdf_structure import assert_pdf_ua
 from workshops.roles import Role
@@ -324,3 +325,63 @@ def test_plan_is_rendered_once_and_given_while_it_is_true(client_of, settings, t
     client_of(cast.contact).post(url("update", action), form(action, what="Muuttunut."))
     assert client.get(download).status_code == 302
     assert client_of(cast.stranger).get(download).status_code == 404
+
+
+# Beside the criterion --------------------------------------------------------------------------------------------------------
+
+
+def test_next_assessment_tells_beside_the_criterion_what_was_agreed_last_time(client_of) -> None:
+    cast = Cast()
+    first = make_completed(cast)
+    result = first.results.get(criterion__code="K1.1")
+    agreed = Agreed(what="Otetaan perehdytyskansio käyttöön.", owner=cast.workers[0], due_date=DUE)
+    action = create_action(workshop=cast.workshop, agreed=agreed, result=result, by=cast.contact, at=AT)
+    done_at = AT + dt.timedelta(days=1)
+    update_action_status(action=action, status="done", revision=1, by=cast.workers[0], at=done_at)
+    second = make_joint(cast, version=first.version, at=AT + dt.timedelta(days=2))
+    for user in (cast.contact, cast.workers[0]):
+        page = client_of(user).get(reverse("assessments:result-update", args=[second.ref, "K1.1"])).content.decode()
+        assert "Viimeksi sovittiin:" in page
+        assert "Otetaan perehdytyskansio käyttöön." in page
+        assert "tehty 21.11." in page
+        other = client_of(user).get(reverse("assessments:result-update", args=[second.ref, "K1.2"])).content.decode()
+        assert "Otetaan perehdytyskansio käyttöön." not in other
+
+
+def test_action_follows_the_code_of_its_criterion_into_a_new_version(client_of) -> None:
+    cast = Cast()
+    first = make_completed(cast)
+    result = first.results.get(criterion__code="K1.1")
+    create_action(workshop=cast.workshop, agreed=Agreed(what="Lupaus."), result=result, by=cast.contact, at=AT)
+    newer = make_version(framework=first.version.framework)
+    second = make_joint(cast, version=newer, at=AT + dt.timedelta(days=2))
+    page = client_of(cast.contact).get(reverse("assessments:result-update", args=[second.ref, "K1.1"])).content.decode()
+    assert "Lupaus." in page
+
+
+def test_results_page_and_report_tell_what_was_agreed(client_of) -> None:
+    cast = Cast()
+    assessment = make_completed(cast)
+    result = assessment.results.get(criterion__code="K1.1")
+    agreed = Agreed(what="Otetaan perehdytyskansio käyttöön.", owner=cast.workers[0], due_date=DUE)
+    create_action(workshop=cast.workshop, agreed=agreed, result=result, by=cast.contact, at=AT)
+    address = reverse("assessments:assessment-results", args=[assessment.ref])
+    offer = reverse("assessments:result-action-create", args=[assessment.ref, "K1.1"])
+    manager, reader = client_of(cast.contact).get(address).content.decode(), client_of(cast.workers[0]).get(address).content.decode()
+    assert "sovittu 18.12." in manager
+    assert offer in manager
+    assert offer not in reader
+    pdf = report_html(assessment)
+    assert "Otetaan perehdytyskansio käyttöön." in pdf
+    assert "18.12.2026 mennessä" in pdf
+    assert cast.workers[0].name not in pdf
+
+
+def test_button_of_the_result_saves_it_and_leads_to_the_new_action(client_of) -> None:
+    cast = Cast()
+    assessment = make_joint(cast)
+    address = reverse("assessments:result-update", args=[assessment.ref, "K1.1"])
+    data = {"answer": "3", "current_practice": "Näin.", "development": "Tehdään kansio.", "revision": "0", "kehittamiseen": "1"}
+    answer = client_of(cast.contact).post(address, data)
+    assert answer.url == reverse("assessments:result-action-create", args=[assessment.ref, "K1.1"])
+    assert "Tehdään kansio." in client_of(cast.contact).get(answer.url).content.decode()
