@@ -229,8 +229,8 @@ def criteria_with_state(assessment: Assessment, code: str = "") -> list[Criterio
     """Return the criteria in the version's order, each with its area, `is_agreed` and holder; `with_actions` of the one with the code."""
     answered = Result.objects.filter(AGREED, assessment=assessment, criterion=OuterRef("pk"))
     criteria = Criterion.objects.filter(area__assessments=assessment).select_related("area").order_by("order")
-    criteria = with_holder(criteria.annotate(is_agreed=Exists(answered)), assessment)
-    return list(with_actions(criteria, assessment, code) if code else criteria)
+    held = with_holder(criteria.annotate(is_agreed=Exists(answered)), assessment)
+    return list(with_actions(held, assessment, code) if code else held)
 
 
 def result_sheet(assessment: Assessment, code: str, viewer: User | AnonymousUser) -> ResultSheet:

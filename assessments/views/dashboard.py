@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments.selectors.action_tasks import add_action_tasks
 from assessments.selectors.overview import completed_assessments
 from assessments.selectors.situation import situation_of
 from assessments.selectors.tasks import TASK_LIMIT, tasks_of
@@ -20,8 +21,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "assessments/dashboard_public.html")
     completed = completed_assessments(request.access, limit=TASK_LIMIT)
+    tasks = tasks_of(request.access, request.arrived_at, completed)
+    add_action_tasks(tasks, request.access)
     context = {
-        "tasks": tasks_of(request.access, request.arrived_at, completed),
+        "tasks": tasks,
         "situation": situation_of(completed),
         "organisations": organisations_to_compare(request.access),
         "today": request.access.on,

@@ -46,6 +46,10 @@ def organisation(world: World) -> dict[str, str]:
     return {"ref": world.organisation.ref}
 
 
+def action(world: World) -> dict[str, str]:
+    return {"ref": world.action.ref}
+
+
 def version(world: World, attribute: str = "version") -> dict[str, str]:
     row = getattr(world, attribute)
     return {"slug": row.framework.slug, "version": row.version}
@@ -158,6 +162,19 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:assessment-list": ON_NOTHING,
     "assessments:assessment-create": ON_NOTHING,
     "assessments:organisation-units": {"": organisation},
+    "assessments:organisation-action-list": {"": organisation},
+    "assessments:organisation-action-sheet": {"": organisation},
+    "assessments:action-list": {"": workshop},
+    "assessments:action-create": {"": workshop},
+    "assessments:action-list-calendar": {"": workshop},
+    "assessments:action-sheet": {"": workshop},
+    "assessments:action-plan-order": {"": workshop},
+    "assessments:action-plan-state": {"": workshop},
+    "assessments:action-plan-download": {"": workshop},
+    "assessments:action-detail": {"": action},
+    "assessments:action-update": {"": action},
+    "assessments:action-finish": {"": action},
+    "assessments:action-calendar": {"": action},
     "assessments:organisation-units-order": {"": organisation},
     "assessments:organisation-units-pdf": {"": organisation},
     "assessments:organisation-units-sheet": {"": organisation},
@@ -179,7 +196,7 @@ BODIES: dict[str, Body] = {
     "workshops:user-invite": lambda world: {"email": "uusi@kivipaja.example", "role": "coordinator"},
     "workshops:user-role-create": lambda world: {"role": "coordinator"},
     "workshops:feedback": lambda world: {"text": "Hyvä palvelu."},
-    "assessments:rating-update": lambda world: {"answer": "2", "note": "Uusi huomio."},
+    "assessments:rating-update": lambda world: {"answer": "2", "note": "Uusi huomio.", "revision": "1"},
     "assessments:code-entry": lambda world: {"secret_code": "ABCD-EFGH-JKMN"},
     "assessments:try-area": lambda world: {"K1.1": "2"},
     "assessments:participant-by-name": lambda world: {"name": "Uusi Henkilö"},
@@ -195,6 +212,10 @@ BODIES: dict[str, Body] = {
     "assessments:area-summary-history": lambda world: {"versio": "1", "revision": "1"},
     "assessments:area-summary-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
     "assessments:evidence-create": lambda world: {"title": "Muistio", "link": "https://kivipaja.example/x"},
+    "assessments:action-create": lambda world: {"what": "Uusi teko.", "due_date": "2027-03-01"},
+    "assessments:result-action-create": lambda world: {"what": "Uusi teko.", "due_date": "2027-03-01"},
+    "assessments:action-update": lambda world: {"what": "Muutettu.", "status": "under_way", "notes": "Alku.", "revision": "1"},
+    "assessments:action-finish": lambda world: {"revision": "1"},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
 }

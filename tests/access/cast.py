@@ -19,8 +19,9 @@ from django.db import transaction
 from django.test import Client, TestCase
 
 from assessments.choices import Answer, RatingsShown
-from assessments.models import Assessment, Evidence, Participant, Support
+from assessments.models import Action, Assessment, Evidence, Participant, Support
 from assessments.selectors.results import criteria_of
+from assessments.services.actions import Agreed, create_action
 from assessments.services.codes import make_code, save_rating_by_code
 from assessments.services.drafts import create_self_assessments
 from assessments.services.evidence import add_file_evidence, add_link_evidence, pick_evidence
@@ -124,6 +125,7 @@ class World:
     places: dict[str, Participant] = field(default_factory=dict)  # the guest's, by state
     evidence: dict[str, Evidence] = field(default_factory=dict)
     theirs: Assessment | None = None
+    action: Action | None = None
     supports: dict[str, Support] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     access_requests: dict[str, AccessRequest] = field(default_factory=dict)
@@ -181,6 +183,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         for number, state in enumerate(STATES):
             _make_assessment(world, state, number, ratings_shown)
         _make_theirs(world)
+        _agree_action(world)
     _end_former(world)
     _make_doors(world)
     for person in PEOPLE:
@@ -281,6 +284,13 @@ def _make_assessment(world: World, state: str, number: int, ratings_shown: str) 
     if state == "abandoned":
         abandon_assessment(assessment=draft, reason="Aloitetaan alusta.", by=leader, at=AT)
     world.assessments[state].refresh_from_db()
+
+
+def _agree_action(world: World) -> None:
+    """Agree on what the rater does, from the result of the completed one."""
+    result = world.assessments["completed"].results.first()
+    agreed = Agreed(what="Otetaan perehdytyskansio käyttöön.", owner=world.users["rater"], due_date=dt.date(2026, 12, 18))
+    world.action = create_action(workshop=world.workshop, agreed=agreed, result=result, by=world.users["contact"], at=AT)
 
 
 def _ask_support(world: World, assessment: Assessment, state: str) -> None:

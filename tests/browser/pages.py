@@ -48,6 +48,12 @@ NOT_PAGES = {
     "assessments:evidence-download": "a file",
     "assessments:organisation-units-pdf": "a PDF, or back to the page that makes it",
     "assessments:organisation-units-sheet": "a spreadsheet",
+    "assessments:organisation-action-sheet": "a spreadsheet",
+    "assessments:action-sheet": "a spreadsheet",
+    "assessments:action-calendar": "a calendar file",
+    "assessments:action-list-calendar": "a calendar file",
+    "assessments:action-plan-state": "a part of the page of actions",
+    "assessments:action-plan-download": "a PDF, or back to the page that makes it",
 }
 FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "visitor")
 FOR_VISITORS = (
@@ -84,6 +90,9 @@ OTHER_EYES = [
     ("org_leader", "workshops:organisation-detail", ""),
     ("org_leader", "assessments:organisation-units", ""),
     ("worker", "assessments:organisation-units", ""),
+    ("worker", "assessments:action-list", ""),
+    ("rater", "assessments:action-detail", ""),
+    ("rater", "assessments:action-update", ""),
 ]
 
 
