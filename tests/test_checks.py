@@ -14,6 +14,7 @@ CASES = """
     Upload-01 Upload-03 Upload-04 Upload-05 Upload-06 Upload-07 Upload-09
     Inject-01 Inject-03 Inject-04 Inject-07 Inject-10 Inject-12 Inject-14 Inject-15
     Auth-01 Auth-02 Auth-03 Auth-05 Auth-06 Auth-07 Auth-08 Auth-10 Auth-11 Auth-12
+    Data-03 Data-05 Data-06
     Ops-06 Ops-07 A11y-01 A11y-02 A11y-05
 """
 

@@ -57,7 +57,11 @@ def who_sees_invitation() -> Lines:
 
 def who_sees_national_role() -> Lines:
     """Who reads a person's national roles."""
-    return [(_("Rooli"), _("Henkilö itse ja %(roles)s.") % {"roles": in_words(roles_with(Permission.MANAGE_USERS))})]
+    managers = in_words(roles_with(Permission.MANAGE_ASSESSMENT))
+    return [
+        (_("Rooli"), _("Henkilö itse ja %(roles)s.") % {"roles": in_words(roles_with(Permission.MANAGE_USERS))}),
+        (_("Koordinaattorin nimi"), _("Myös työpajojen %(roles)s, kun he pyytävät tukea arviointiin.") % {"roles": managers}),
+    ]
 
 
 def who_sees_access_request() -> Lines:

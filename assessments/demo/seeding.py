@@ -15,6 +15,7 @@ from assessments.demo.journeys import walk_journeys
 from assessments.demo.people import quick_hashing, seat_association
 from assessments.demo.settlement import settle_organisations
 from assessments.demo.stage import Stage
+from assessments.demo.together import work_together
 from assessments.models import Report
 from assessments.reports import render_self_assessment_report
 from config.toolkit.errors import DomainError
@@ -47,6 +48,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         seat_association(stage)
         settle_organisations(stage)
         walk_journeys(stage, version)
+        work_together(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)

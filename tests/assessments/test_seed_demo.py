@@ -23,7 +23,7 @@ from PIL import Image
 from assessments.choices import RatingsShown
 from assessments.file_store import open_stored
 from assessments.lifecycle import AssessmentStatus
-from assessments.models import Assessment, Evidence, Participant, Rating, Result
+from assessments.models import Assessment, Assignment, Evidence, Participant, Rating, Reminder, Result, Support
 from assessments.selectors.carried import carried_of
 from config.toolkit.working_days import is_working_day
 from workshops.models import AccessRequest, Network, Organisation, Region, RoleGrant, User, Workshop
