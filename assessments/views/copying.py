@@ -43,7 +43,7 @@ class ResultCopy(InDiscussion, FormPage):
         return {**super().get_form_kwargs(), "targets": copy_targets(self.request.access, self.assessment, self.result.criterion.code)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(result=self.result, who_sees=who_sees_discussion(), **kwargs)
+        context = super().get_context_data(result=self.result, who_sees=who_sees_discussion(self.assessment), **kwargs)
         return {**context, "has_targets": bool(len(context["form"].fields["targets"].choices))}
 
     def form_valid(self, form: CopyForm) -> HttpResponse:

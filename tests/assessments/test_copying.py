@@ -161,6 +161,7 @@ def test_page_offers_open_discussions_of_other_units_and_copies(client_of) -> No
     html = client.get(url).content.decode()
     assert "Paja 2: Vuosi (on jo kirjoitettu, jätetään ennalleen)" in html
     assert "Paja 4" not in html
+    assert 'href=""' not in html
     response = client.post(url, {"revision": "1", "targets": [busy.ref, free.ref]}, follow=True)
     text = response.content.decode()
     assert "Tulos kopioitiin yhteen yksikköön." in text
