@@ -55,6 +55,9 @@ URLS = [
     "self_assessment_completed",
     "self_assessment_next",
     "report_html",
+    "result_history",
+    "criterion_joint",
+    "criterion_individual",
     "report_pdf",
     "organisation_units",
 ]
