@@ -130,7 +130,7 @@ def _organisation_fields(world: World) -> dict[str, Any]:
 
 
 FORMS: list[tuple[str, str, str, Callable[[World], dict[str, Any]]]] = [
-    ("assessments:rating-update", "individual", "rater", lambda _world: {"answer": "2", "note": "Huomio."}),
+    ("assessments:rating-update", "individual", "rater", lambda _world: {"answer": "2", "note": "Huomio.", "revision": "1"}),
     ("assessments:result-update", "joint", "contact", lambda _world: {"answer": "2", "current_practice": "Uusi.", "revision": "1"}),
     ("assessments:area-summary-update", "joint", "contact", lambda _world: {"strengths": "Uusi.", "revision": "1"}),
     (
@@ -298,8 +298,8 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
         f"/arvioinnit/{world.assessments['draft'].ref}/muokkaa/",
         {"title": name, "areas": _areas(world, "draft"), "ratings_shown": "spread"},
     )
-    yield "rater", f"{mine}arvio/{own_first}/", {"answer": "2", "note": HOSTILE, "note_may_be_shown": "on"}
-    yield "rater", f"{mine}arvio/{own_second}/", {"answer": "not_applicable", "reason": HOSTILE}
+    yield "rater", f"{mine}arvio/{own_first}/", {"answer": "2", "note": HOSTILE, "note_may_be_shown": "on", "revision": "1"}
+    yield "rater", f"{mine}arvio/{own_second}/", {"answer": "not_applicable", "reason": HOSTILE, "revision": "1"}
     yield "contact", f"{one}keskustelu/{first}/", {"answer": "2", "current_practice": HOSTILE, "development": HOSTILE, "revision": "1"}
     yield "contact", f"{one}keskustelu/{second}/", {"answer": "not_applicable", "reason": HOSTILE, "revision": "1"}
     yield "contact", f"{one}vahvuudet/{world.area_code('joint')}/", {"strengths": HOSTILE, "revision": "1"}
@@ -456,7 +456,7 @@ BROKEN = {
     "10,000 newlines": ("\n".join("a" * 10_000), "liikaa rivinvaihtoja"),
 }
 TEXT_FIELDS = [
-    ("assessments:rating-update", "individual", "rater", "note", {"answer": "2"}),
+    ("assessments:rating-update", "individual", "rater", "note", {"answer": "2", "revision": "1"}),
     ("assessments:result-update", "joint", "contact", "current_practice", {"answer": "2", "revision": "1"}),
     ("assessments:area-summary-update", "joint", "contact", "strengths", {"revision": "1"}),
     ("assessments:assessment-abandon", "joint", "leader", "reason", {}),

@@ -35,7 +35,8 @@ def save_if_changed(row: Revised, *, by: User | None, at: dt.datetime, **values:
 
 def _holds(row: Revised, name: str, value: object) -> bool:
     """Tell whether the field has the value; a reference is compared by its key, without reading what it points to."""
-    return bool(getattr(row, row._meta.get_field(name).attname) == getattr(value, "pk", value))
+    [column] = [field.attname for field in row._meta.concrete_fields if field.name == name]
+    return bool(getattr(row, column) == getattr(value, "pk", value))
 
 
 def save_revision(row: Revised, *, by: User | None, at: dt.datetime) -> Revised:
@@ -60,8 +61,9 @@ def _validate(row: Revised) -> None:
     What the service has answered for is not asked of the database again, as `full_clean()` would (measured: 25 of the 34 queries of a
     save): that the references exist, that the row is the only one, and that the level goes with the answer (`usable_level`).
     """
-    references = {field.name for field in row._meta.get_fields() if isinstance(field, models.ForeignKey)}
-    row.clean_fields(exclude=references)
+    row.clean_fields(exclude={field.name for field in row._meta.concrete_fields if field.is_relation})
     row.clean()
-    unique = {name for constraint in row._meta.constraints if isinstance(constraint, models.UniqueConstraint) for name in constraint.fields}
-    row.validate_constraints(exclude={*unique, "level"})
+    unique: set[str] = set()
+    for constraint in row._meta.constraints:
+        unique.update(constraint.fields if isinstance(constraint, models.UniqueConstraint) else ())
+    row.validate_constraints(exclude={"level", *unique})
