@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from assessments.choices import Answer
 from assessments.demo.content import Plan, plans, voice
@@ -148,7 +149,7 @@ class Journey:
         first, *_more = self.voice.results[criterion.code].now.split(". ")
         earlier = at - dt.timedelta(minutes=4)
         sketch = f"{first.rstrip('.')}."
-        text = {"assessment": self.assessment, "criterion": criterion, "answer": "", "current_practice": sketch}
+        text: dict[str, Any] = {"assessment": self.assessment, "criterion": criterion, "answer": "", "current_practice": sketch}
         return save_result(**text, revision=0, by=self.leader, at=earlier).revision
 
     def _agree(self, criterion: Criterion, at: dt.datetime, revision: int) -> None:

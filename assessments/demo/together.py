@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from assessments.demo.content import plans
 from assessments.demo.stage import Stage
@@ -52,7 +53,7 @@ def _remind(stage: Stage, at: dt.datetime) -> None:
 def _ask(stage: Stage, at: dt.datetime) -> None:
     """A coordinator, the leader of another house, and an address that nobody has."""
     assessment, contact = _manager(stage, DISCUSSED)
-    asked = {"assessment": assessment, "message": MESSAGE, "last_date": stage.calendar.ahead(40), "by": contact, "at": at}
+    asked: dict[str, Any] = {"assessment": assessment, "message": MESSAGE, "last_date": stage.calendar.ahead(40), "by": contact, "at": at}
     ask_coordinator(user=stage.logins["coordinator"], **asked)
     neighbour = stage.logins["stranger"]
     accept_support(support=ask_by_email(email=neighbour.email, **asked), by=neighbour, at=at)

@@ -55,7 +55,7 @@ class EvidenceList(TemplateView):
             stored_bytes=stored_bytes(assessment),
             may_add=may_add,
             may_remove_any=may_add and self.request.access.may_in(assessment.workshop, Permission.MANAGE_ASSESSMENT),
-            who_sees=who_sees_discussion(self.assessment),
+            who_sees=who_sees_discussion(assessment),
             **kwargs,
         )
 
