@@ -25,7 +25,7 @@ def email_of(workshop: int, place: int) -> str:
 
 
 def settle(workshops: int) -> list[Workshop]:
-    """Make the workshops, two in each organisation; return them in the order of their numbers."""
+    """Make the workshops, each in its own organisation but the first two, which share one; return them in the order of their numbers."""
     municipalities = list(Municipality.objects.order_by("code"))
     organisations = Organisation.objects.bulk_create(
         Organisation(
@@ -35,14 +35,14 @@ def settle(workshops: int) -> list[Workshop]:
             maintainer_type=MaintainerType.FOUNDATION,
             municipality=municipalities[number % len(municipalities)],
         )
-        for number, business_id in enumerate(_business_ids((workshops + 1) // 2))
+        for number, business_id in enumerate(_business_ids(workshops - 1))
     )
     return Workshop.objects.bulk_create(
         Workshop(
-            organisation=organisations[number // 2],
+            organisation=organisations[max(0, number - 1)],
             name=f"Mittauspaja {number}",
             sort_key=sort_key(f"Mittauspaja {number}"),
-            municipality_id=organisations[number // 2].municipality_id,
+            municipality_id=organisations[max(0, number - 1)].municipality_id,
             size=WorkshopSize.MEDIUM,
         )
         for number in range(workshops)
