@@ -95,6 +95,13 @@ def next_round() -> dict[str, Any]:
 
 
 @cache
+def actions() -> list[dict[str, Any]]:
+    """Return what the workshops have agreed to do."""
+    rows: list[dict[str, Any]] = _read("actions")["actions"]
+    return rows
+
+
+@cache
 def plans() -> list[Plan]:
     """Return the self-assessments in the order they are made."""
     rows = _read("assessments")["assessments"]

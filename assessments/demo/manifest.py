@@ -31,6 +31,8 @@ def manifest() -> dict[str, Any]:
     urls |= _criterion_urls(refs["joint"], refs["individual"])
     urls["report_pdf"] = reverse("assessments:report-download", args=[refs["completed"]])
     urls["organisation_units"] = reverse("assessments:organisation-units", args=[_organisation_ref()])
+    workshop = Assessment.objects.select_related("workshop").get(ref=refs["completed"]).workshop
+    urls["actions"] = reverse("assessments:action-list", args=[workshop.ref])
     return {"password": cast()["password"], "logins": {role: row["email"] for role, row in cast()["logins"].items()}, "urls": urls}
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.choices import ReportStatus
+from assessments.demo.actions import agree_on_actions
 from assessments.demo.calendar import DemoCalendar
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.people import quick_hashing, seat_association
@@ -48,6 +49,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         seat_association(stage)
         settle_organisations(stage)
         walk_journeys(stage, version)
+        agree_on_actions(stage)
         work_together(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})

@@ -60,6 +60,7 @@ URLS = [
     "criterion_individual",
     "report_pdf",
     "organisation_units",
+    "actions",
 ]
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b")
 
