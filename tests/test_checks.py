@@ -12,7 +12,7 @@ CASES = """
     Conc-03 Conc-10 Conc-12 Conc-13
     Crash-01 Crash-03 Crash-05 Crash-06 Crash-07 Crash-08 Crash-09 Crash-10 Crash-11 Crash-12
     Upload-01 Upload-03 Upload-04 Upload-05 Upload-06 Upload-07 Upload-09
-    Inject-01 Inject-03 Inject-04 Inject-07 Inject-10 Inject-12 Inject-14 Inject-15
+    Inject-01 Inject-03 Inject-04 Inject-05 Inject-07 Inject-08 Inject-10 Inject-11 Inject-12 Inject-14 Inject-15
     Auth-01 Auth-02 Auth-03 Auth-05 Auth-06 Auth-07 Auth-08 Auth-10 Auth-11 Auth-12
     Data-03 Data-05 Data-06
     Ops-06 Ops-07 A11y-01 A11y-02 A11y-05

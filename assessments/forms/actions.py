@@ -120,6 +120,8 @@ class ActionFilterForm(BaseForm):
         values = {"tila": data.get("tila") or OPEN, "tekija": data.get("tekija", ""), "jarjestys": data.get("jarjestys") or BY_DAY}
         super().__init__(values)
         self.fields["tekija"].choices = [("", _("Kaikki")), *people]  # type: ignore[attr-defined]  # a ChoiceField
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
 
     @property
     def choice(self) -> Choice:

@@ -38,7 +38,7 @@ _STATUS_OF = {"sovittu": "agreed", "kaynnissa": "under_way", "tehty": "done", "l
 BY_DAY = "paiva"
 ORDERS = {BY_DAY: gettext_lazy("Sovitun päivän mukaan"), "uusimmat": gettext_lazy("Uusimmat ensin")}
 _ORDER_OF = {BY_DAY: [F("due_date").asc(nulls_last=True), F("pk").asc()], "uusimmat": [F("agreed_at").desc(), F("pk").desc()]}
-TONES = {ActionStatus.AGREED: "todo", ActionStatus.UNDER_WAY: "due", ActionStatus.DONE: "done", ActionStatus.DROPPED: "todo"}
+TONES = {ActionStatus.AGREED: "todo", ActionStatus.UNDER_WAY: "todo", ActionStatus.DONE: "done", ActionStatus.DROPPED: "todo"}
 OF_USER, OF_NAME = "u:", "n:"  # how the filter names a person: a colleague's ref, or a name as it was written
 
 
