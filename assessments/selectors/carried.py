@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from assessments.choices import Answer
 from assessments.models import Assessment, Result
 
-TEXTS = ("answer", "level_id", "reason", "current_practice", "development")
+TEXTS = ("answer", "reason", "current_practice", "development")
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,21 @@ class Carried:
         }
 
 
-def carried_of(assessment: Assessment, results: Iterable[Result] | None = None) -> Carried | None:
-    """Return what became of the brought results, given or read; None when nothing was brought. No query without an earlier assessment.
+def with_brought(results: QuerySet[Result]) -> QuerySet[Result]:
+    """Annotate `is_as_brought`: the result says what its first version said. In the same query.
 
-    Compared with what was brought, the first version of each, so that reopening the earlier assessment changes nothing here.
+    Compared with what was brought, not with the earlier assessment, so that reopening that one changes nothing here.
     """
-    if assessment.previous_id is None:
-        return None
-    now = {result.pk: result for result in (assessment.results.all() if results is None else results) if result.carried_from_id}
+    first = Result.history.filter(id=OuterRef("pk"), history_type="+", **{name: OuterRef(name) for name in TEXTS})
+    same_level = Q(level_id=OuterRef("level_id")) | Q(level_id__isnull=True, answer__in=["", Answer.NOT_APPLICABLE])
+    return results.annotate(is_as_brought=Exists(first.filter(same_level)))
+
+
+def carried_of(assessment: Assessment, results: Iterable[Result]) -> Carried | None:
+    """Return what became of the brought ones among the results of `with_brought`; None when nothing was brought."""
+    now = [result for result in results if result.carried_from_id] if assessment.previous_id else []
     if not now:
         return None
-    brought = Result.history.filter(assessment=assessment.pk, history_type="+", carried_from__isnull=False).values_list("id", *TEXTS)
-    same = {key for key, *values in brought if key in now and [getattr(now[key], name) for name in TEXTS] == values}
-    untouched = {key for key, result in now.items() if result.is_unchecked}
-    return Carried(confirmed=len(same - untouched), changed=len(now.keys() - same - untouched), untouched=len(untouched))
+    touched = [result for result in now if not result.is_unchecked]
+    confirmed = sum(result.is_as_brought for result in touched)  # type: ignore[attr-defined]  # annotated by with_brought
+    return Carried(confirmed=confirmed, changed=len(touched) - confirmed, untouched=len(now) - len(touched))

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from assessments.choices import Answer
 from assessments.models import AreaSummary, Assessment, EvidenceCriterion, Result
-from assessments.selectors.carried import Carried, carried_of
+from assessments.selectors.carried import Carried, carried_of, with_brought
 from assessments.selectors.results import criteria_of
 from criteria.models import Area, Criterion
 from workshops.models import RoleGrant
@@ -34,9 +34,9 @@ class Check:
 
 
 def check_of(assessment: Assessment) -> Check:
-    """Return what is missing; four queries, two more when results were brought from last time."""
-    results = assessment.results.exclude(answer="").select_related("level").defer("reason", "development")
-    answered = {result.criterion_id: result for result in results}
+    """Return what is missing; four queries."""
+    results = list(with_brought(assessment.results.select_related("level")).defer("reason", "development"))
+    answered = {result.criterion_id: result for result in results if result.answer}
     with_evidence = set(EvidenceCriterion.objects.filter(evidence__assessment=assessment).values_list("criterion_id", flat=True))
     criteria = criteria_of(assessment)
     with_level = [criterion for criterion in criteria if criterion.pk in answered and answered[criterion.pk].answer == Answer.LEVEL]
@@ -48,7 +48,7 @@ def check_of(assessment: Assessment) -> Check:
         without_practice=tuple(criterion for criterion in with_level if not answered[criterion.pk].current_practice),
         without_evidence=tuple(criterion for criterion in with_level if criterion.pk not in with_evidence),
         unchecked=tuple((one, answered[one.pk]) for one in criteria if one.pk in answered and answered[one.pk].is_unchecked),
-        carried=carried_of(assessment),
+        carried=carried_of(assessment, results),
     )
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from assessments.choices import SPREAD_MINIMUM, Answer
 from assessments.models import AreaSummary, Assessment, Classification, Evidence, EvidenceCriterion, Participant, Result
 from assessments.scoring import median
-from assessments.selectors.carried import Carried, carried_of
+from assessments.selectors.carried import Carried, carried_of, with_brought
 from assessments.selectors.changes import Change, Earlier, earlier_than
 from assessments.selectors.discussion import Discussed, discuss
 from assessments.selectors.past_actions import PastAction, actions_by_criterion
@@ -122,7 +122,7 @@ def report_of(assessment: Assessment) -> SelfAssessmentReport:
     """Collect the report of a completed self-assessment in a constant number of queries."""
     criteria = criteria_of(assessment)
     discussed = {item.criterion.pk: item for item in discuss(assessment, criteria)}
-    results = {result.criterion_id: result for result in assessment.results.select_related("level")}
+    results = {result.criterion_id: result for result in with_brought(assessment.results.select_related("level"))}
     summaries = {summary.area_id: summary for summary in assessment.area_summaries.all()}
     evidence, by_criterion = _evidence(assessment)
     levels = tuple(assessment.version.scale.levels.all())

@@ -24,7 +24,7 @@ from assessments.choices import RatingsShown
 from assessments.file_store import open_stored
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment, Assignment, Evidence, Participant, Rating, Reminder, Result, Support
-from assessments.selectors.carried import carried_of
+from assessments.selectors.carried import carried_of, with_brought
 from config.toolkit.working_days import is_working_day
 from workshops.models import AccessRequest, Network, Organisation, Region, RoleGrant, User, Workshop
 from workshops.roles import Role
@@ -273,7 +273,7 @@ def test_second_time_has_confirmed_changed_and_untouched_results_and_a_unit_take
     following = Assessment.objects.get(ref=ref)
     assert following.previous is not None
     assert timezone.now() - following.previous.completed_at > dt.timedelta(days=300)
-    carried = carried_of(following)
+    carried = carried_of(following, with_brought(following.results.all()))
     assert (carried.confirmed, carried.changed) == (4, 2)
     assert carried.untouched > 0
     assert Result.objects.filter(copied_from__isnull=False, is_unchecked=True).count() == 1
