@@ -158,6 +158,15 @@ def test_lists_name_her_and_count_her_answers(assessment, place, cast, contact, 
     assert "Nimi poistetaan palvelusta" in html
 
 
+def test_draft_lists_her_as_one_who_takes_part(cast, contact) -> None:
+    draft = make_draft(cast)
+    add_guest(draft, cast.contact)
+    for name in ("assessment-detail", "participant-list"):
+        html = contact.get(page(name, draft)).content.decode()
+        assert "Pirkko Kartano" in html
+        assert "kutsu vanhentunut" not in html
+
+
 # --- the form to print -------------------------------------------------------------------------------------------------------
 
 
