@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     class OpenCounts(Counts, TypedDict):
         """What `_open_assessments` annotates."""
 
-        next_own_id: int | None
+        next_own: dict[str, str] | None
         given_count: int
         given_code: str | None
         given_due_date: dt.date | None
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     OpenAssessment = WithAnnotations[Assessment, OpenCounts]
 
 TASK_LIMIT = 60  # more open assessments than the largest organisation has units
+NAMED = ("code", "name_fi", "name_sv", "name_en")  # what a task tells of a criterion
 RECENT_DAYS = 30  # a completed assessment is news for this long
 
 
@@ -111,12 +112,11 @@ def _due(date: dt.date | None, on: dt.date) -> tuple[str, str]:
 def _add_assessments(tasks: TaskList, access: Access) -> None:
     assessments = list(_open_assessments(access))
     people = people_progress_of([one for one in assessments if one.status == AssessmentStatus.INDIVIDUAL and _manages(access, one)])
-    following = Criterion.objects.in_bulk({one.next_own_id for one in assessments if one.next_own_id})
     for assessment in assessments:
         if assessment.status == AssessmentStatus.DRAFT:
             tasks.mine.append(_draft(assessment))
         elif assessment.status == AssessmentStatus.INDIVIDUAL:
-            _add_individual(tasks, access, assessment, following.get(assessment.next_own_id), people.get(assessment.pk, []))
+            _add_individual(tasks, access, assessment, _criterion(assessment.next_own), people.get(assessment.pk, []))
         else:
             _add_joint(tasks, access, assessment)
 
@@ -126,12 +126,17 @@ def _open_assessments(access: Access) -> QuerySet[OpenAssessment]:
     following = Criterion.objects.filter(~Exists(rated), area__assessments=OuterRef("pk")).order_by("order")
     given = undone_assignments(access, OuterRef("pk"))
     annotated = with_counts(visible_assessments(access).open(), access).annotate(
-        next_own_id=Subquery(following.values("pk")[:1]),
+        next_own=Subquery(following.values(row=JSONObject(**{name: name for name in NAMED}))[:1]),
         given_count=Coalesce(Subquery(given.order_by().values("assessment").annotate(count=Count("pk")).values("count")), 0),
         given_code=Subquery(given.values("criterion__code")[:1]),
         given_due_date=Subquery(given.values("due_date")[:1]),
     )
     return annotated.order_by("workshop__sort_key", "pk")[:TASK_LIMIT]
+
+
+def _criterion(row: dict[str, str] | None) -> Criterion | None:
+    """Return the criterion of what was annotated, for its code and name only."""
+    return Criterion(**row) if row else None
 
 
 def _manages(access: Access, assessment: Assessment) -> bool:
