@@ -243,7 +243,8 @@ def test_nobody_is_reminded_at_a_weekend_or_in_a_quiet_time(day):
 def test_who_is_not_reminded(why):
     cast = Cast()
     owner = cast.workers[0]
-    action = make_action(cast, **({"owner_name": "Ville"} if why == "no account" else {"owner": owner}))
+    owners: dict[str, object] = {"owner_name": "Ville"} if why == "no account" else {"owner": owner}
+    action = make_action(cast, **owners)
     now = on(2027, 2, 19)
     if why == "done":
         update_action_status(action=action, status=ActionStatus.DONE, revision=1, by=owner, at=AT)

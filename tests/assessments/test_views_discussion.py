@@ -129,7 +129,9 @@ def test_under_four_ratings_nothing_of_others_is_in_the_page(client_of, name: st
     levels = {level.value: level for level in assessment.version.scale.levels.all()}
     for user, value, note in [(mine, 1, "Oma huomioni."), (other, 4, "Toisen salainen huomio."), (cast.contact, 4, "")]:
         for criterion in criteria_of(assessment):
-            save_rating(assessment=assessment, criterion=criterion, answer=Answer.LEVEL, level=levels[value], note=note, revision=0, by=user, at=AT)
+            save_rating(
+                assessment=assessment, criterion=criterion, answer=Answer.LEVEL, level=levels[value], note=note, revision=0, by=user, at=AT
+            )
     assessment = open_discussion(assessment=assessment, by=cast.contact, at=AT)
     args = ["K1.1"] if name == "result-update" else []
     response = client_of(mine).get(address(name, assessment, *args))

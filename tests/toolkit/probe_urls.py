@@ -62,7 +62,7 @@ def database_down(request: HttpRequest) -> HttpResponse:
 def session_lost(request: HttpRequest) -> HttpResponse:
     """Fail as Django's session middleware does when the database goes away while it saves the session."""
     try:
-        database_down(request)
+        return database_down(request)
     except OperationalError:
         raise SessionInterrupted("The session was deleted.")  # noqa: B904 Django does not name the cause either
 
