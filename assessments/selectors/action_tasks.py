@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Action
 from assessments.selectors.actions import own_open_actions
-from assessments.selectors.tasks import Task, TaskList, by_day
+from assessments.selectors.task_list import Task, TaskList, by_day
 
 if TYPE_CHECKING:
     from workshops.permissions import Access

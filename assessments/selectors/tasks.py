@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment
 from assessments.selectors.assignments import undone_assignments
+from assessments.selectors.door_tasks import add_access_requests, add_invitations
 from assessments.selectors.overview import visible_assessments, with_counts
 from assessments.selectors.progress import ANSWERED, PersonProgress, own_ratings, people_progress_of
 from assessments.selectors.supports import supports_of
+from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, by_day, weekday
 from criteria.models import Criterion
-from workshops.models import AccessRequest, Invitation, Workshop
-from workshops.models.invitation import AccessRequestState
 from workshops.roles import Permission
 
 if TYPE_CHECKING:
@@ -44,36 +42,8 @@ if TYPE_CHECKING:
 
     OpenAssessment = WithAnnotations[Assessment, OpenCounts]
 
-TASK_LIMIT = 60  # more open assessments than the largest organisation has units
 NAMED = ("code", "name_fi", "name_sv", "name_en")  # what a task tells of a criterion
 RECENT_DAYS = 30  # a completed assessment is news for this long
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of the front page: what, where, by when in words, and a sentence."""
-
-    title: str
-    url: str
-    detail: str = ""
-    tag: str = ""
-    tone: str = "todo"
-    due_date: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class TaskList:
-    """What waits for the asker herself, what waits for others, and what has become ready."""
-
-    mine: list[Task] = field(default_factory=list)
-    others: list[Task] = field(default_factory=list)
-    ready: list[Task] = field(default_factory=list)
-    manages: bool = False  # may start a self-assessment somewhere
-    takes_part: bool = False  # may be asked to take part somewhere
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.mine or self.others or self.ready)
 
 
 def tasks_of(access: Access, at: dt.datetime, completed: Sequence[Assessment]) -> TaskList:
@@ -83,21 +53,12 @@ def tasks_of(access: Access, at: dt.datetime, completed: Sequence[Assessment]) -
     """
     tasks = TaskList(manages=access.may_anywhere(Permission.MANAGE_ASSESSMENT), takes_part=access.may_anywhere(Permission.TAKE_PART))
     _add_assessments(tasks, access)
-    _add_invitations(tasks, access, at)
-    _add_access_requests(tasks, access)
+    add_invitations(tasks, access, at)
+    add_access_requests(tasks, access)
     _add_supports(tasks, access)
     _add_completed(tasks, completed, at)
     tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
     return tasks
-
-
-def by_day(date: dt.date | None) -> str:
-    """Return "ke 25.11. mennessä"; nothing for None."""
-    return _("%(day)s mennessä") % {"day": _day(date)} if date else ""
-
-
-def _day(date: dt.date) -> str:
-    return date_format(date, "D j.n.").lower()
 
 
 def _due(date: dt.date | None, on: dt.date) -> tuple[str, str]:
@@ -105,7 +66,7 @@ def _due(date: dt.date | None, on: dt.date) -> tuple[str, str]:
     if date is None:
         return "", "todo"
     if date < on:
-        return _("sovittu %(day)s") % {"day": _day(date)}, "due"
+        return _("sovittu %(day)s") % {"day": weekday(date)}, "due"
     return by_day(date), "due"
 
 
@@ -207,7 +168,7 @@ def _ratings_of_others(assessment: OpenAssessment, ready: int, total: int, *, ma
             title=_titled(assessment, _("avaa yhteinen keskustelu")),
             url=_url("assessment-open-discussion", assessment),
             detail=counts,
-            tag=_("keskustelu %(day)s") % {"day": _day(assessment.discussion_date)} if assessment.discussion_date else _("voit avata"),
+            tag=_("keskustelu %(day)s") % {"day": weekday(assessment.discussion_date)} if assessment.discussion_date else _("voit avata"),
             tone="due",
             due_date=assessment.discussion_date,
         )
@@ -223,7 +184,7 @@ def _add_joint(tasks: TaskList, access: Access, assessment: OpenAssessment) -> N
     if assessment.given_count:
         tasks.mine.append(_given(assessment, access.on))
     agreed, total = assessment.agreed_count, assessment.criteria_count
-    day = _("keskustelu %(day)s") % {"day": _day(assessment.discussion_date)} if assessment.discussion_date else _("keskustelu avoinna")
+    day = _("keskustelu %(day)s") % {"day": weekday(assessment.discussion_date)} if assessment.discussion_date else _("keskustelu avoinna")
     counts = _("Yhteinen näkemys on sovittu %(done)s/%(total)s kriteeristä.") % {"done": agreed, "total": total}
     if agreed < total:
         task = Task(
@@ -269,49 +230,11 @@ def _given(assessment: OpenAssessment, on: dt.date) -> Task:
     )
 
 
-def _add_invitations(tasks: TaskList, access: Access, at: dt.datetime) -> None:
-    """Add the open invitations into workshops whose workers the asker invites; an expired one waits for her, the rest for the invited."""
-    if not access.may_anywhere(Permission.INVITE_WORKERS):
-        return
-    workshops = Workshop.objects.where_may(access, Permission.INVITE_WORKERS)
-    rows = Invitation.objects.open().filter(Exists(workshops.filter(pk=OuterRef("workshop")))).select_related("workshop")
-    for invitation in rows.order_by("expires_at", "pk")[:TASK_LIMIT]:
-        (tasks.others if invitation.is_waiting(at) else tasks.mine).append(_invitation(invitation, at))
-
-
-def _invitation(invitation: Invitation, at: dt.datetime) -> Task:
-    assert invitation.workshop is not None  # the query asks for invitations into workshops
-    expires = {"day": _day(timezone.localtime(invitation.expires_at).date()), "workshop": invitation.workshop.name}
-    if invitation.is_waiting(at):
-        detail = _("Työpaja %(workshop)s. Kutsu vanhenee %(day)s Voit lähettää sen uudelleen.") % expires
-        tag = _("lähetetty %(day)s") % {"day": _day(timezone.localtime(invitation.sent_at).date())}
-    else:
-        detail = _("Työpaja %(workshop)s. Kutsu vanheni %(day)s Lähetä se uudelleen tai peruuta se.") % expires
-        tag = _("vanhentunut")
-    return Task(
-        title=_("Kutsu: %(name)s") % {"name": invitation.name or invitation.email},
-        url=reverse("workshops:workshop-people", args=[invitation.workshop.ref]),
-        detail=detail,
-        tag=tag,
-        tone="todo" if invitation.is_waiting(at) else "late",
-    )
-
-
-def _add_access_requests(tasks: TaskList, access: Access) -> None:
-    if not access.may_nationally(Permission.MANAGE_ORGANISATIONS):
-        return
-    waiting = AccessRequest.objects.filter(state=AccessRequestState.WAITING).count()
-    if waiting:
-        title = ngettext("Yksi käyttöönottopyyntö", "%(count)s käyttöönottopyyntöä", waiting) % {"count": waiting}
-        detail = _("Hyväksy pyyntö, niin työpajan ensimmäinen esihenkilö saa kutsun. Voit myös hylätä pyynnön ja kertoa syyn.")
-        tasks.mine.append(Task(title, reverse("workshops:access-request-list"), detail, _("odottaa sinua"), "due"))
-
-
 def _add_supports(tasks: TaskList, access: Access) -> None:
     """Add what the asker has been asked to support: a request waits for her, what she has taken on can be read."""
     for support in supports_of(access)[:TASK_LIMIT]:
         assessment = support.assessment
-        until = _("%(day)s asti") % {"day": _day(support.last_date)}
+        until = _("%(day)s asti") % {"day": weekday(support.last_date)}
         if support.accepted_at is None:
             url, detail = reverse("assessments:support-detail", args=[support.ref]), _("Työpaja pyytää sinulta tukea.")
             tasks.mine.append(Task(_titled(assessment, _("tukipyyntö")), url, detail, until, "due", support.last_date))
@@ -326,6 +249,6 @@ def _add_completed(tasks: TaskList, completed: Sequence[Assessment], at: dt.date
             continue
         if assessment.completed_at < at - dt.timedelta(days=RECENT_DAYS):
             break
-        tag = _("valmistui %(day)s") % {"day": _day(timezone.localdate(assessment.completed_at))}
+        tag = _("valmistui %(day)s") % {"day": weekday(timezone.localdate(assessment.completed_at))}
         detail = _("Lue tulokset ja lataa raportti.")
         tasks.ready.append(Task(_titled(assessment, _("tulokset")), _url("assessment-results", assessment), detail, tag, "done"))

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from assessments.selectors.action_tasks import add_action_tasks
 from assessments.selectors.overview import completed_assessments
 from assessments.selectors.situation import situation_of
-from assessments.selectors.tasks import TASK_LIMIT, tasks_of
+from assessments.selectors.task_list import TASK_LIMIT
+from assessments.selectors.tasks import tasks_of
 from assessments.selectors.units import organisations_to_compare
 
 
