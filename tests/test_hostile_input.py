@@ -274,9 +274,10 @@ def test_markup_typed_into_every_field_is_shown_as_text_everywhere(world: World,
             pages = list(crawl(world.client(person)))
             assert [f"{page.url}: {fault}" for page in pages for fault in faults_of(page) if "word" not in fault] == [], person
             for page in pages:
-                assert "<script>alert" not in page.text or page.headers["Content-Type"] == "application/pdf", page.url
-                assert "<img src=x" not in page.text or page.headers["Content-Type"] == "application/pdf", page.url
                 assert "54439" not in page.text, page.url
+                if page.is_html:  # in a PDF or a calendar the same words are text already
+                    assert "<script>alert" not in page.text, page.url
+                    assert "<img src=x" not in page.text, page.url
         shown = fetch(world.client("contact"), f"/arvioinnit/{world.assessments['joint'].ref}/tulokset/").text
         assert "&lt;script&gt;alert(1)" in shown
         assert "{{7*7777}}" in shown

@@ -34,6 +34,13 @@ def test_areas_of_different_times_add_up_with_their_days(client_of) -> None:
     assert re.findall(r">(\d+\.11\.2026)</a>", html) == ["24.11.2026", "20.11.2026"]
 
 
+def test_not_applicable_is_said_in_words(client_of) -> None:
+    cast, version = Cast(), make_version(areas=1, criteria=1)
+    completed(cast, version, {"K1.1": None})
+    html = client_of(cast.workers[0]).get(reverse("workshops:workshop-detail", args=[cast.workshop.ref])).content.decode()
+    assert "Ei koske työpajaamme" in html
+
+
 def test_another_framework_stands_apart() -> None:
     cast = Cast()
     for version in (make_version(areas=1, criteria=1), make_version(areas=1, criteria=1)):
