@@ -20,8 +20,8 @@ FOREIGN = re.compile(
     r"previous|password|None|True|False|null|undefined|nan|NaN)\b"
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|\{\{|\}\}|\{%|%\}|\{\w*\}|&amp;(?:lt|gt|amp|quot|#)|object at 0x")
-# Numbers that are no row's: the page of a list, and the revision a form was opened with.
-COUNTED = {"sivu", "revision", "kayta_pohjana"}
+# Numbers that are no row's: the page of a list, the revision a form was opened with, a yes.
+COUNTED = {"sivu", "revision", "kayta_pohjana", "avoin"}
 ENGLISH_BY_RIGHT = {"Django", "WeasyPrint"}
 
 

@@ -93,6 +93,7 @@ OTHER_EYES = [
     ("worker", "assessments:action-list", ""),
     ("rater", "assessments:action-detail", ""),
     ("rater", "assessments:action-update", ""),
+    ("supporter", "assessments:support-detail", ""),
 ]
 
 
@@ -126,7 +127,8 @@ def names_without_page() -> set[str]:
     answers: dict[str, set[str]] = {}
     for (name, _of), cells in read_matrix().items():
         answers.setdefault(name, set()).update(cell.split("/")[0] for cell in cells.values())
-    return NOT_PAGES.keys() | {name for name, statuses in answers.items() if statuses <= {"302", "405"}}
+    seen_by_others = {name for _person, name, _of in OTHER_EYES}  # such as a guest's pages, whom the table has no column for
+    return NOT_PAGES.keys() | {name for name, statuses in answers.items() if statuses <= {"302", "405"}} - seen_by_others
 
 
 def status_of(visit: Visit) -> int:
@@ -152,6 +154,7 @@ def full_world() -> World:
     world.users["org_leader"] = UserFactory.create()
     grant(world.users["org_leader"], Role.LEADER, organisation=world.organisation)
     world.clients["org_leader"] = signed_in(world.users["org_leader"])
+    world.clients["supporter"] = signed_in(world.users["supporter"])
     for state, assessment in world.assessments.items():
         _crowd(world, assessment, state)
     _lengthen()
