@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,9 @@ from django.test import Client
 from django.utils import translation
 
 from tests import query_guard
+
+if TYPE_CHECKING:
+    from tests.access.cast import World
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 CHROMIUM_FLAGS = [
@@ -101,6 +105,15 @@ def client_of(db) -> Callable[..., Client]:
 def run_on_commit(django_capture_on_commit_callbacks):
     """Return a context manager that runs what the block's transactions have put off until commit: mail and tasks."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Make a workshop in every state and everybody who may try to reach it, once for the module; see tests/access/cast.py."""
+    from tests.access.cast import made_world  # noqa: PLC0415 models can be imported only after Django is set up
+
+    with django_db_blocker.unblock(), made_world() as made:
+        yield made
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

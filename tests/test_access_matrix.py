@@ -9,24 +9,16 @@ What a person may not see does not exist for her (404); what she sees but may no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 
 from tests.access.addresses import Address, addresses
-from tests.access.cast import INSIDERS, PEOPLE, STATES, World, made_world
+from tests.access.cast import INSIDERS, PEOPLE, STATES, World
 from tests.access.matrix import read_matrix, row_of, write_matrix
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = addresses()
 OUTSIDERS = [person for person in PEOPLE if person not in {*INSIDERS, "worker", "visitor"}]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), made_world() as made:
-        yield made
 
 
 def test_matrix_is_written_when_asked(request: pytest.FixtureRequest) -> None:

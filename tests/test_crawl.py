@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from lxml import html
 
-from tests.access.cast import GUEST, PEOPLE, World, in_session_of, leaks_in, made_world
+from tests.access.cast import GUEST, PEOPLE, World, in_session_of, leaks_in
 from tests.access.crawler import Page, crawl, fingerprint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("walk")]  # the world is made once
@@ -23,12 +23,6 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|\{\{|\}\}|\{%|%\}|\{\w*\}|&amp;(?:lt|gt|
 # Numbers that are no row's: the page of a list, the revision a form was opened with, a yes.
 COUNTED = {"sivu", "revision", "kayta_pohjana", "avoin"}
 ENGLISH_BY_RIGHT = {"Django", "WeasyPrint"}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), made_world() as made:
-        yield made
 
 
 @pytest.mark.parametrize("person", [*PEOPLE, GUEST])

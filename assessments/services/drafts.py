@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,29 +48,30 @@ def create_self_assessments(
     require_version_open(version)
     _require_areas(version, areas)
     _require_dates(ratings_due_date, discussion_date)
+    shared: dict[str, Any] = {
+        "version": version,
+        "title": title,
+        "ratings_shown": ratings_shown,
+        "ratings_due_date": ratings_due_date,
+        "discussion_date": discussion_date,
+    }
     drafts = []
     locked = {workshop.pk: workshop for workshop in Workshop.objects.select_for_update().filter(pk__in=[w.pk for w in workshops])}
     for workshop in (locked[w.pk] for w in workshops):
         require(can_start_assessment(access, workshop))
         require_no_overlap(workshop, areas)
-        draft = Assessment(
-            kind=AssessmentKind.SELF,
-            workshop=workshop,
-            version=version,
-            previous=previous_for(workshop, version, areas) if from_previous else None,
-            title=title,
-            ratings_shown=ratings_shown,
-            ratings_due_date=ratings_due_date,
-            discussion_date=discussion_date,
-            created_at=at,
-            created_by=by,
-        )
-        draft.full_clean()
-        draft.save()
-        draft.areas.set(areas)
-        record_event(action="assessment_created", obj=draft, by=by, at=at, workshop=workshop)
-        drafts.append(draft)
+        previous = previous_for(workshop, version, areas) if from_previous else None
+        drafts.append(_create_draft(Assessment(workshop=workshop, previous=previous, **shared), areas, by, at))
     return drafts
+
+
+def _create_draft(draft: Assessment, areas: Sequence[Area], by: User, at: dt.datetime) -> Assessment:
+    draft.kind, draft.created_at, draft.created_by = AssessmentKind.SELF, at, by
+    draft.full_clean()
+    draft.save()
+    draft.areas.set(areas)
+    record_event(action="assessment_created", obj=draft, by=by, at=at, workshop=draft.workshop)
+    return draft
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ class RatingPage(RevisedForm):
     """One criterion to rate, whoever rates: a subclass finds the assessment and the sheet, saves, and knows the addresses around."""
 
     template_name = "assessments/rating_update.html"
-    conflict_template_name = "assessments/rating_conflict.html"
+    conflict_template_name = "assessments/criterion_conflict.html"
     combined_fields = ("reason", "note")
     form_class = RatingForm
     assessment: Assessment

@@ -35,7 +35,7 @@ class ResultUpdate(InDiscussion, RevisedForm):
 
     form_class = ResultForm
     template_name = "assessments/result_update.html"
-    conflict_template_name = "assessments/result_conflict.html"
+    conflict_template_name = "assessments/criterion_conflict.html"
     combined_fields = ("reason", "current_practice", "development")
 
     @cached_property

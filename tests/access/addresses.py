@@ -256,3 +256,20 @@ def addresses() -> list[Address]:
             continue
         found += [Address(name, of, arguments, BODIES.get(name, _empty)) for of, arguments in lines.items()]
     return found
+
+
+def url_of(world: World, name: str, of: str = "") -> str:
+    """Return the one address of the URL name on the thing."""
+    return next(address for address in addresses() if (address.name, address.of) == (name, of)).url(world)
+
+
+def workshop_fields(world: World, **other: Any) -> dict[str, Any]:
+    """Return what the form of a workshop\'s facts takes, as it stands."""
+    return {"name": "Kivipaja", "municipality": world.workshop.municipality_id, "language": "fi", "size": "", **other}
+
+
+def organisation_fields(world: World) -> dict[str, Any]:
+    """Return what the form of an organisation takes, as it stands."""
+    organisation = world.organisation
+    facts = {name: getattr(organisation, name) for name in ("name", "business_id", "maintainer_type")}
+    return {**facts, "municipality": organisation.municipality_id}
