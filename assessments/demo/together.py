@@ -51,10 +51,10 @@ def _remind(stage: Stage, at: dt.datetime) -> None:
 
 
 def _ask(stage: Stage, at: dt.datetime) -> None:
-    """A coordinator, the leader of another house, and an address that nobody has."""
+    """A coordinator, a colleague of another house, and an address that nobody has. Never the stranger, who is there to see nothing."""
     assessment, contact = _manager(stage, DISCUSSED)
     asked: dict[str, Any] = {"assessment": assessment, "message": MESSAGE, "last_date": stage.calendar.ahead(40), "by": contact, "at": at}
     ask_coordinator(user=stage.logins["coordinator"], **asked)
-    neighbour = stage.logins["stranger"]
+    neighbour = stage.logins["peer_auditor"]
     accept_support(support=ask_by_email(email=neighbour.email, **asked), by=neighbour, at=at)
     ask_by_email(email=UNKNOWN, **asked)

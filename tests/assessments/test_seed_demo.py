@@ -277,3 +277,13 @@ def test_second_time_has_confirmed_changed_and_untouched_results_and_a_unit_take
     assert (carried.confirmed, carried.changed) == (4, 2)
     assert carried.untouched > 0
     assert Result.objects.filter(copied_from__isnull=False, is_unchecked=True).count() == 1
+
+
+def test_stranger_sees_nothing_of_the_assessments(demo, db, client_of):
+    client = client_of(User.objects.get(email=demo["logins"]["stranger"]))
+    hidden = [
+        name for name in demo["urls"] if name.startswith(("self_assessment", "report", "result", "criterion", "organisation", "actions"))
+    ]
+    assert len(hidden) >= 10
+    for name in hidden:
+        assert client.get(demo["urls"][name]).status_code == 404, name
