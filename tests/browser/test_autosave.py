@@ -12,18 +12,15 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
-from assessments.models import Assessment, Rating, Result
+from assessments.models import Rating, Result
 from assessments.services.phases import open_discussion
+from tests.browser.writing import NOTE, PRACTICE, fill_in, kept_in, rating_path, restore, result_path, says, sign_in, write
 from tests.conftest import CHROMIUM_FLAGS
 from tests.factories.assessments import AT, Cast, make_individual, make_joint
-from tests.factories.workshops import PASSWORD
 from workshops.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOTE = "Mihin arviosi perustuu? (vapaaehtoinen)"
-PRACTICE = "Miten toimimme nyt"
-STORED_IN_BROWSER = "Object.entries({...localStorage}).flat().join('|')"
 Seat = Callable[..., Page]
 
 
@@ -44,46 +41,6 @@ def seat(browser: Browser, browser_context_args: dict[str, Any], site: str) -> I
     yield sit
     for context in contexts:
         context.close()
-
-
-def sign_in(page: Page, user: User, *, shared: bool = False) -> None:
-    page.goto("/kirjaudu/")
-    fill_in(page, user, shared=shared)
-
-
-def fill_in(page: Page, user: User, *, shared: bool = False) -> None:
-    page.get_by_label("Sähköposti").fill(user.email)
-    page.get_by_label("Salasana").fill(PASSWORD)
-    if shared:
-        page.get_by_label("Yhteinen tietokone").check()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Kirjaudu sisään").click()
-
-
-def rating_path(assessment: Assessment, code: str = "K1.1") -> str:
-    return f"/arvioinnit/{assessment.ref}/arvio/{code}/"
-
-
-def result_path(assessment: Assessment, code: str = "K1.1") -> str:
-    return f"/arvioinnit/{assessment.ref}/keskustelu/{code}/"
-
-
-def says(page: Page, words: str) -> None:
-    expect(page.locator(".savestate")).to_contain_text(words)
-
-
-def write(page: Page, label: str, text: str) -> None:
-    page.get_by_label(label).press_sequentially(text)
-
-
-def kept_in(page: Page) -> str:
-    """Return everything this browser keeps for the service."""
-    kept: str = page.evaluate(STORED_IN_BROWSER)
-    return kept
-
-
-def restore(page: Page) -> None:
-    page.get_by_role("button", name="Palauta teksti").click()
 
 
 @pytest.fixture
@@ -176,24 +133,6 @@ def test_text_typed_without_a_network_is_saved_when_it_comes_back(cast: Cast, se
     says(page, "Tallennettu klo")
     assert Rating.objects.get().note == "Junassa kirjoitettu."
     assert "Junassa" not in kept_in(page)
-
-
-def test_text_typed_while_the_server_is_stopped_is_offered_back(cast: Cast, seat: Seat) -> None:
-    assessment = make_individual(cast)
-    page = seat(cast.workers[0], rating_path(assessment))
-    page.route("**/arvio/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
-    page.locator("input[name=answer][value='2']").check()
-    write(page, NOTE, "Palvelin nukkui.")
-    says(page, "Teksti on tallessa tässä selaimessa.")
-    later = page.context.new_page()
-    page.close(run_before_unload=False)
-    later.goto(rating_path(assessment))
-    expect(later.locator("form[data-autosave]")).to_contain_text("Palvelin nukkui.")
-    restore(later)
-    says(later, "Tallennettu klo")
-    rating = Rating.objects.get()
-    assert (rating.level and rating.level.value, rating.note) == (2, "Palvelin nukkui.")
-    assert "nukkui" not in kept_in(later)
 
 
 def test_text_discarded_does_not_come_back(cast: Cast, seat: Seat) -> None:
