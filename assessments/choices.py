@@ -10,6 +10,13 @@ class AssessmentKind(TextChoices):
     EXTERNAL = "external", _("ulkopuolinen auditointi")
 
 
+class AuditWish(TextChoices):
+    """Which kind of audit the applicant wishes; an `AssessmentKind` by value."""
+
+    PEER = AssessmentKind.PEER.value, _("Vertaisauditointi: kaksi toisten työpajojen työntekijää")
+    EXTERNAL = AssessmentKind.EXTERNAL.value, _("Ulkopuolinen auditointi: yhdistyksen nimeämä auditoitsija")
+
+
 class RatingsShown(TextChoices):
     """How single ratings are shown in the discussion; told to all before they rate, not changeable after."""
 

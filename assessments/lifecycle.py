@@ -1,10 +1,11 @@
 """The lifecycle tables: every state, every transition, who moves it. Buttons, e-mails, filters and tests are drawn from here.
 
-Source: docs/domain.md section 4.1, made precise by the association's wishes.
+Source: docs/domain.md sections 4.1 and 4.2, made precise by the association's wishes.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,18 +32,21 @@ STATUS_CHOICES = [(status.value, label) for status, label in SELF_STATUS_LABELS.
 OPEN_STATUSES = frozenset({AssessmentStatus.DRAFT, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT})
 
 
+Status = TypeVar("Status", bound=StrEnum)
+
+
 @dataclass(frozen=True)
-class Transition:
+class Transition(Generic[Status]):
     """One allowed move: from any of `sources` to `target`, by whoever holds `permission` in the workshop."""
 
     name: str
-    sources: frozenset[AssessmentStatus]
-    target: AssessmentStatus
+    sources: frozenset[Status]
+    target: Status
     permission: Permission
     label: Promise
 
 
-SELF_ASSESSMENT: tuple[Transition, ...] = (
+SELF_ASSESSMENT: tuple[Transition[AssessmentStatus], ...] = (
     Transition(
         "start",
         frozenset({AssessmentStatus.DRAFT}),
@@ -97,6 +101,91 @@ TRANSITIONS = {transition.name: transition for transition in SELF_ASSESSMENT}
 REOPEN_DAYS = 14  # counted from the first completion
 
 
-def transitions_from(status: str) -> list[Transition]:
+def transitions_from(status: str) -> list[Transition[AssessmentStatus]]:
     """Return the transitions that leave the state, in the table's order."""
     return [transition for transition in SELF_ASSESSMENT if status in transition.sources]
+
+
+class ApplicationStatus(StrEnum):
+    REGISTERED = "registered"
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    IN_AUDIT = "in_audit"
+    AUDITED = "audited"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+APPLICATION_STATUS_LABELS: dict[ApplicationStatus, Promise] = {
+    ApplicationStatus.REGISTERED: _("Ilmoittauduttu"),
+    ApplicationStatus.OPEN: _("Täytettävänä"),
+    ApplicationStatus.SUBMITTED: _("Lähetetty"),
+    ApplicationStatus.IN_AUDIT: _("Auditoitavana"),
+    ApplicationStatus.AUDITED: _("Auditoitu"),
+    ApplicationStatus.GRANTED: _("Myönnetty"),
+    ApplicationStatus.REFUSED: _("Ei myönnetty"),
+    ApplicationStatus.WITHDRAWN: _("Hakija perui"),
+    ApplicationStatus.LAPSED: _("Jäi lähettämättä"),
+}
+APPLICATION_STATUS_CHOICES = [(status.value, label) for status, label in APPLICATION_STATUS_LABELS.items()]
+UNSUBMITTED_STATUSES = frozenset({ApplicationStatus.REGISTERED, ApplicationStatus.OPEN})
+FILLABLE_STATUSES = frozenset({ApplicationStatus.OPEN, ApplicationStatus.SUBMITTED})
+LIVE_STATUSES = UNSUBMITTED_STATUSES | {ApplicationStatus.SUBMITTED, ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED}
+READ_STATUSES = frozenset(  # something was submitted that others read once the deadline has passed
+    {
+        ApplicationStatus.SUBMITTED,
+        ApplicationStatus.IN_AUDIT,
+        ApplicationStatus.AUDITED,
+        ApplicationStatus.GRANTED,
+        ApplicationStatus.REFUSED,
+    }
+)
+
+# The permission of a move that the applicant makes is held in a covered workshop; of the others nationally. `lapse` is the clock's: who
+# moves deadlines may cause it. `revive` comes from moving a deadline that has passed.
+APPLICATION: tuple[Transition[ApplicationStatus], ...] = (
+    Transition(
+        "open",
+        frozenset({ApplicationStatus.REGISTERED}),
+        ApplicationStatus.OPEN,
+        Permission.APPLY,
+        _("Aloita hakemuksen täyttäminen"),
+    ),
+    Transition("submit", FILLABLE_STATUSES, ApplicationStatus.SUBMITTED, Permission.APPLY, _("Lähetä hakemus")),
+    Transition("withdraw", LIVE_STATUSES, ApplicationStatus.WITHDRAWN, Permission.APPLY, _("Peru hakemus")),
+    Transition("lapse", UNSUBMITTED_STATUSES, ApplicationStatus.LAPSED, Permission.MANAGE_ROUNDS, _("Merkitse lähettämättä jääneeksi")),
+    Transition(
+        "renew",
+        frozenset({ApplicationStatus.LAPSED}),
+        ApplicationStatus.OPEN,
+        Permission.APPLY,
+        _("Siirrä seuraavalle kierrokselle"),
+    ),
+    Transition("revive", frozenset({ApplicationStatus.LAPSED}), ApplicationStatus.OPEN, Permission.MANAGE_ROUNDS, _("Avaa uudelleen")),
+    Transition(
+        "start_audit",
+        frozenset({ApplicationStatus.SUBMITTED}),
+        ApplicationStatus.IN_AUDIT,
+        Permission.MANAGE_ROUNDS,
+        _("Aloita auditointi"),
+    ),
+    Transition(
+        "finish_audit",
+        frozenset({ApplicationStatus.IN_AUDIT}),
+        ApplicationStatus.AUDITED,
+        Permission.MANAGE_ROUNDS,
+        _("Hyväksy auditoinnin raportti"),
+    ),
+    Transition("grant", frozenset({ApplicationStatus.AUDITED}), ApplicationStatus.GRANTED, Permission.DECIDE, _("Myönnä laatumerkki")),
+    Transition(
+        "refuse", frozenset({ApplicationStatus.AUDITED}), ApplicationStatus.REFUSED, Permission.DECIDE, _("Älä myönnä laatumerkkiä")
+    ),
+)
+APPLICATION_TRANSITIONS = {transition.name: transition for transition in APPLICATION}
+
+
+def application_transitions_from(status: str) -> list[Transition[ApplicationStatus]]:
+    """Return the transitions that leave the application's state, in the table's order."""
+    return [transition for transition in APPLICATION if status in transition.sources]

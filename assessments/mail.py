@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Action, Assessment, Support
+from assessments.models import Action, Application, Assessment, Round, Submission, Support
 from criteria.models import Criterion
 from workshops.mail import absolute_url, queue_mails
 from workshops.models import User, Workshop
@@ -86,3 +86,39 @@ def mail_action_reminder(action: Action, at: dt.datetime) -> None:
     }
     key = f"action_reminder:{action.ref}:{action.due_date:%Y%m%d}"
     queue_mails(kind="action_reminder", key=key, context=context, at=at, users=[action.owner])
+
+
+def mail_submitted(submission: Submission, at: dt.datetime) -> None:
+    """Send the receipt to the contact and to whoever submitted: when it arrived, its checksum, and where anyone can verify it."""
+    receipt = absolute_url(reverse("assessments:receipt-detail", args=[submission.code]))
+    context = {"submission": submission, "receipt_url": receipt}
+    _queue_of(submission.application, "application_submitted", [submission.submitted_by], at, moment=str(submission.number), **context)
+
+
+def mail_withdrawn(application: Application, at: dt.datetime) -> None:
+    """Tell the contact that the application has been withdrawn, and by which word."""
+    _queue_of(application, "application_withdrawn", [], at)
+
+
+def mail_lapsed(application: Application, at: dt.datetime) -> None:
+    """Tell the contact that the application was not submitted in time, and how it goes on to the next round."""
+    _queue_of(application, "application_lapsed", [], at)
+
+
+def mail_deadline_moved(round_: Round, applications: Sequence[Application], reason: str, at: dt.datetime) -> None:
+    """Tell the contacts of the round's live applications of the new deadline and why it moved."""
+    for application in applications:
+        _queue_of(application, "deadline_moved", [], at, round=round_, reason=reason)
+
+
+def _queue_of(application: Application, kind: str, more_people: Sequence[User], at: dt.datetime, *, moment: str = "", **more: Any) -> None:
+    """Queue the mail to the application's contact, and to others who are to know."""
+    context: dict[str, Any] = {
+        "application": application,
+        "round": application.round,
+        "workshops": [unit.workshop for unit in application.units.all()],
+        "url": absolute_url(reverse("assessments:application-detail", args=[application.ref])),
+        **more,
+    }
+    people = [person for person in dict.fromkeys([application.contact, *more_people]) if person.is_active]
+    queue_mails(kind=kind, key=f"{kind}:{application.ref}:{moment or at.strftime('%Y%m%d%H%M%S')}", context=context, at=at, users=people)

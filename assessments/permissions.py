@@ -10,7 +10,17 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from assessments.choices import AssessmentKind
-from assessments.lifecycle import REOPEN_DAYS, AssessmentStatus, Transition, transitions_from
+from assessments.lifecycle import (
+    LIVE_STATUSES,
+    READ_STATUSES,
+    REOPEN_DAYS,
+    ApplicationStatus,
+    AssessmentStatus,
+    Transition,
+    application_transitions_from,
+    transitions_from,
+)
+from assessments.models import Application
 from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import PERMISSIONS, Permission, Role
 
@@ -118,12 +128,12 @@ def can_reopen_at(assessment: Assessment, at: dt.datetime) -> bool:
     return first is not None and at <= first + dt.timedelta(days=REOPEN_DAYS)
 
 
-def can_perform_transition(access: Access, assessment: Assessment, transition: Transition) -> bool:
+def can_perform_transition(access: Access, assessment: Assessment, transition: Transition[AssessmentStatus]) -> bool:
     """Tell whether the asker's role moves the assessment by this transition from the state it is in."""
     return assessment.status in transition.sources and access.may_in(assessment.workshop, transition.permission)
 
 
-def allowed_transitions(access: Access, assessment: Assessment, at: dt.datetime) -> list[Transition]:
+def allowed_transitions(access: Access, assessment: Assessment, at: dt.datetime) -> list[Transition[AssessmentStatus]]:
     """Return the transitions the asker may perform now; the page draws its buttons from them."""
     return [
         transition
@@ -160,3 +170,71 @@ def can_manage_actions(access: Access, workshop: Workshop) -> bool:
 def can_read_actions(access: Access, workshop: Workshop) -> bool:
     """Tell whether the asker reads the workshop's actions."""
     return access.may_in(workshop, Permission.READ_COMPLETED)
+
+
+# Rounds and applications ----------------------------------------------------------------------------------------------------
+
+
+def can_manage_rounds(access: Access) -> bool:
+    """Tell whether the asker runs the rounds."""
+    return access.may_nationally(Permission.MANAGE_ROUNDS)
+
+
+def can_apply_for(access: Access, workshop: Workshop) -> bool:
+    """Tell whether the asker may apply for the mark for the workshop; the twin is `Workshop.objects.where_may`."""
+    return access.may_in(workshop, Permission.APPLY)
+
+
+@predicate("can_manage_application")
+def can_manage_application(access: Access, application: Application) -> bool:
+    """Tell whether the asker applies in one of the covered workshops; the twin is `Application.objects.managed_by`."""
+    return access.may_anywhere(Permission.APPLY) and any(can_apply_for(access, unit.workshop) for unit in application.units.all())
+
+
+@predicate("runs_rounds")
+def _runs_rounds(access: Access, _application: Application) -> bool:
+    return can_manage_rounds(access)
+
+
+can_view_application = can_manage_application | _runs_rounds
+
+
+def can_manage_evidence(access: Access, holder: Assessment | Application) -> bool:
+    """Tell whether the asker may take back anybody's evidence of an assessment or an application, not only her own."""
+    if isinstance(holder, Application):
+        return can_manage_application(access, holder)
+    return access.may_in(holder.workshop, Permission.MANAGE_ASSESSMENT)
+
+
+def can_read_submission(access: Access, application: Application, at: dt.datetime) -> bool:
+    """Tell whether the asker may read what was submitted: a coordinator only after the deadline; the twin is `readable_by`."""
+    if can_manage_application(access, application):
+        return True
+    is_late = application.round is not None and application.round.has_passed(at)
+    return can_manage_rounds(access) and is_late and application.status in READ_STATUSES
+
+
+def can_fill_application(access: Access, application: Application, at: dt.datetime) -> bool:
+    """Tell whether the asker may change the answers, evidence, units and wish at the moment; after the deadline nobody may."""
+    return application.is_fillable(at) and can_manage_application(access, application)
+
+
+def can_change_wish(access: Access, application: Application, at: dt.datetime) -> bool:
+    """Tell whether the asker may change the wished kind of audit: until the deadline, also before a round is chosen."""
+    is_late = application.round is not None and application.round.has_passed(at)
+    is_early = application.status == ApplicationStatus.REGISTERED or application.is_fillable(at)
+    return is_early and not is_late and can_manage_application(access, application)
+
+
+def can_change_contact(access: Access, application: Application) -> bool:
+    """Tell whether the asker may name another contact person: as long as the application lives."""
+    return application.status in LIVE_STATUSES and can_manage_application(access, application)
+
+
+def allowed_application_transitions(access: Access, application: Application, at: dt.datetime) -> list[Transition[ApplicationStatus]]:
+    """Return the transitions the applicant may perform now; the page draws its buttons from them."""
+    if not can_manage_application(access, application):
+        return []
+    late = application.round is not None and application.round.has_passed(at)
+    own = [each for each in application_transitions_from(application.status) if each.permission == Permission.APPLY]
+    return [each for each in own if not (late and each.name in {"open", "submit"})]

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     MANAGE_ASSESSMENT = "manage_assessment"  # start, invite, write results, open the discussion
     MANAGE_ACTIONS = "manage_actions"  # agree what is developed, by whom, by when
     CONFIRM_ASSESSMENT = "confirm_assessment"  # complete, reopen, archive, abandon
+    APPLY = "apply"  # apply for the quality mark
     EDIT_PROFILE = "edit_profile"  # the workshop's own facts
     INVITE_WORKERS = "invite_workers"
     MANAGE_PEOPLE = "manage_people"  # grant contact and leader, end roles
@@ -50,6 +51,7 @@ _WORKER = frozenset({Permission.TAKE_PART, Permission.READ_COMPLETED})
 _CONTACT = _WORKER | {
     Permission.MANAGE_ASSESSMENT,
     Permission.MANAGE_ACTIONS,
+    Permission.APPLY,
     Permission.EDIT_PROFILE,
     Permission.INVITE_WORKERS,
 }

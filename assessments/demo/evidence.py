@@ -23,9 +23,9 @@ def add_pieces(*, key: str, assessment: Assessment, by_code: Mapping[str, Criter
         title = piece["title"]
         if "file" in piece:
             upload = SimpleUploadedFile(piece["file"], make_file(piece))
-            add_file_evidence(assessment=assessment, criteria=criteria, upload=upload, title=title, by=by, at=moment)
+            add_file_evidence(holder=assessment, criteria=criteria, upload=upload, title=title, by=by, at=moment)
         elif "link" in piece:
-            add_link_evidence(assessment=assessment, criteria=criteria, link=piece["link"], title=title, by=by, at=moment)
+            add_link_evidence(holder=assessment, criteria=criteria, link=piece["link"], title=title, by=by, at=moment)
         else:
             earlier = Evidence.objects.get(title=title, assessment__workshop=assessment.workshop)
-            pick_evidence(assessment=assessment, criteria=criteria, earlier=earlier, by=by, at=moment)
+            pick_evidence(holder=assessment, criteria=criteria, earlier=earlier, by=by, at=moment)

@@ -1,17 +1,23 @@
 """Assessments of every kind: the same shape for self-assessments and audits."""
 
 from assessments.models.action import Action
+from assessments.models.application import Application, ApplicationAnswer, ApplicationUnit
 from assessments.models.assessment import Assessment, Classification, Participant
 from assessments.models.assignment import Assignment, Reminder
 from assessments.models.evidence import Evidence, EvidenceCriterion, StoredFile
 from assessments.models.rating import Rating
 from assessments.models.report import ActionPlan, Report, UnitsReport
 from assessments.models.result import AreaSummary, Result
+from assessments.models.round import Round, RoundBreak
+from assessments.models.submission import Submission
 from assessments.models.support import Support
 
 __all__ = [
     "Action",
     "ActionPlan",
+    "Application",
+    "ApplicationAnswer",
+    "ApplicationUnit",
     "AreaSummary",
     "Assessment",
     "Assignment",
@@ -23,7 +29,10 @@ __all__ = [
     "Reminder",
     "Report",
     "Result",
+    "Round",
+    "RoundBreak",
     "StoredFile",
+    "Submission",
     "Support",
     "UnitsReport",
 ]

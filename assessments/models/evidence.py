@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models.application import Application
 from assessments.models.assessment import Assessment
 from config.toolkit.models import Referenced
 from criteria.models import Criterion
+from workshops.models import Organisation
 
 
 class StoredFile(models.Model):
@@ -26,10 +28,17 @@ class StoredFile(models.Model):
         return self.sha256
 
 
-class Evidence(Referenced):
-    """Näyttö: a file or an https link with a title, given for one or more criteria of one assessment."""
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def of_organisation(self, organisation: Organisation) -> EvidenceQuerySet:
+        """Return what the organisation has given, in its workshops' assessments or its own applications."""
+        return self.filter(Q(assessment__workshop__organisation=organisation) | Q(application__organisation=organisation))
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="evidence")
+
+class Evidence(Referenced):
+    """Näyttö: a file or an https link with a title, given for one or more criteria of one assessment or one application."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence")
     title = models.CharField(_("otsikko"), max_length=200)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
     file_name = models.CharField(max_length=200, blank=True)  # as the user named it, cleaned; only ever shown or offered for download
@@ -40,10 +49,16 @@ class Evidence(Referenced):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
-        ordering = ["assessment", "pk"]
+        ordering = ["pk"]
         verbose_name_plural = "evidence"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(assessment__isnull=False, application=None) | Q(assessment=None, application__isnull=False),
+                name="evidence_of_assessment_or_application",
+            ),
             models.CheckConstraint(
                 condition=Q(file__isnull=False, link="") & ~Q(file_name="") | Q(file=None, file_name="") & ~Q(link=""),
                 name="evidence_is_file_or_link",

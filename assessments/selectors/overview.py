@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.lifecycle import OPEN_STATUSES, Transition
+from assessments.lifecycle import OPEN_STATUSES, AssessmentStatus, Transition
 from assessments.models import Assessment, Participant, Result, Support
 from assessments.permissions import (
     allowed_transitions,
@@ -62,7 +62,7 @@ class Overview:
     people: list[PersonProgress] | None  # how far each participant is
     agreed: Progress | None  # the shared views, while they are written
     given: list[Given]  # the criteria she has been asked to write
-    transitions: list[Transition]
+    transitions: list[Transition[AssessmentStatus]]
     can_edit: bool
     can_change_participants: bool
     can_read_results: bool

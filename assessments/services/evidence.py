@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -13,48 +13,56 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.lifecycle import AssessmentStatus
+from assessments.lifecycle import FILLABLE_STATUSES, AssessmentStatus
 from assessments.models import Assessment, Evidence, EvidenceCriterion, StoredFile
-from assessments.permissions import can_add_evidence
-from assessments.selectors.evidence import stored_bytes
+from assessments.permissions import can_add_evidence, can_manage_application, can_manage_evidence
+from assessments.selectors.evidence import Holder, holder_of, sees_holder, stored_bytes
 from assessments.services.files import release_file, store_file
-from assessments.services.guards import access_of, lock_assessment, require, require_state
+from assessments.services.guards import (
+    access_of,
+    lock_application,
+    lock_assessment,
+    require,
+    require_application_state,
+    require_before_deadline,
+    require_criterion_of_application,
+    require_state,
+)
 from assessments.services.ratings import require_criterion
 from config.toolkit.errors import RefusedInputError
 from config.toolkit.uploads import inspect_upload, split_name
 from criteria.models import Criterion
-from workshops.models import User
-from workshops.roles import Permission
+from workshops.models import Organisation, User
 from workshops.services.audit_events import record_event
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MAX_PER_CRITERION = 10
-MAX_BYTES_PER_ASSESSMENT = 300 * 1024 * 1024
+MAX_BYTES = 300 * 1024 * 1024
 LINK_MAX_LENGTH = 500
 TITLE_MAX_LENGTH = 200
 
 
 def add_file_evidence(
-    *, assessment: Assessment, criteria: Sequence[Criterion], upload: UploadedFile, title: str, by: User, at: dt.datetime
+    *, holder: Holder, criteria: Sequence[Criterion], upload: UploadedFile, title: str, by: User, at: dt.datetime
 ) -> Evidence:
     """Inspect and store the file and give it as evidence for the criteria; the same file under the same title is one piece of evidence.
 
     The inspection, which takes a moment, comes before any lock is held. Raises `RefusedInputError` for a file that is not let in, an
-    eleventh piece for a criterion, or more than 300 MB in the assessment.
+    eleventh piece for a criterion, or more than 300 MB in the assessment or application.
     """
-    _require_open(assessment, by, at)
+    _require_open(holder, by, at)
     title = _usable_title(title)
     inspected = inspect_upload(upload, field="file")
     with transaction.atomic():
-        assessment = _lock(assessment, criteria, by, at)
-        evidence = assessment.evidence.filter(file__sha256=inspected.sha256, title=title).first()
+        holder = _lock(holder, criteria, by, at)
+        evidence = holder.evidence.filter(file__sha256=inspected.sha256, title=title).first()
         if evidence is None:
-            _require_space(assessment, inspected.size)
+            _require_space(holder, inspected.size)
             file = store_file(inspected=inspected, at=at)
-            evidence = _save(Evidence(assessment=assessment, title=title, file=file, file_name=inspected.clean_name), by, at)
-        return _give(evidence, criteria, by, at)
+            evidence = _save(_new(holder, title=title, file=file, file_name=inspected.clean_name), by, at)
+        return _give(evidence, holder, criteria, by, at)
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class RefusedUpload:
 
 
 def add_files_evidence(
-    *, assessment: Assessment, criteria: Sequence[Criterion], uploads: Sequence[UploadedFile], title: str, by: User, at: dt.datetime
+    *, holder: Holder, criteria: Sequence[Criterion], uploads: Sequence[UploadedFile], title: str, by: User, at: dt.datetime
 ) -> tuple[list[Evidence], list[RefusedUpload]]:
     """Give each file as evidence for the criteria, those that are let in; return them, and those that are refused with the reason.
 
@@ -77,7 +85,7 @@ def add_files_evidence(
     for upload in uploads:
         own = _title_of(upload, title, is_alone=len(uploads) == 1)
         try:
-            given.append(add_file_evidence(assessment=assessment, criteria=criteria, upload=upload, title=own, by=by, at=at))
+            given.append(add_file_evidence(holder=holder, criteria=criteria, upload=upload, title=own, by=by, at=at))
         except RefusedInputError as refusal:
             if len(uploads) == 1:
                 raise
@@ -86,51 +94,47 @@ def add_files_evidence(
 
 
 @transaction.atomic
-def add_link_evidence(
-    *, assessment: Assessment, criteria: Sequence[Criterion], link: str, title: str, by: User, at: dt.datetime
-) -> Evidence:
+def add_link_evidence(*, holder: Holder, criteria: Sequence[Criterion], link: str, title: str, by: User, at: dt.datetime) -> Evidence:
     """Give an https address as evidence for the criteria; raises as `add_file_evidence`. The address is never fetched."""
-    assessment = _lock(assessment, criteria, by, at)
+    holder = _lock(holder, criteria, by, at)
     link, title = _usable_link(link), _usable_title(title)
-    evidence = assessment.evidence.filter(link=link, title=title).first()
-    evidence = evidence or _save(Evidence(assessment=assessment, title=title, link=link), by, at)
-    return _give(evidence, criteria, by, at)
+    evidence = holder.evidence.filter(link=link, title=title).first()
+    evidence = evidence or _save(_new(holder, title=title, link=link), by, at)
+    return _give(evidence, holder, criteria, by, at)
 
 
 @transaction.atomic
-def pick_evidence(*, assessment: Assessment, criteria: Sequence[Criterion], earlier: Evidence, by: User, at: dt.datetime) -> Evidence:
-    """Give once more what the organisation has given before, in this assessment or another that the asker sees.
+def pick_evidence(*, holder: Holder, criteria: Sequence[Criterion], earlier: Evidence, by: User, at: dt.datetime) -> Evidence:
+    """Give once more what the organisation has given before, in this assessment or application or another that the asker sees.
 
-    From another assessment it becomes a piece of evidence of its own here, with the same stored file. Raises as `add_file_evidence`,
-    and `NotAllowedError` for evidence of another organisation or of an assessment the asker does not see.
+    From another one it becomes a piece of evidence of its own here, with the same stored file. Raises as `add_file_evidence`, and
+    `NotAllowedError` for evidence of another organisation or that the asker does not see.
     """
-    assessment = _lock(assessment, criteria, by, at)
-    source = Assessment.objects.seen_from_inside(access_of(by, at)).filter(workshop__organisation=assessment.workshop.organisation_id)
-    require(source.filter(pk=earlier.assessment_id).exists())
+    holder = _lock(holder, criteria, by, at)
+    source = holder_of(earlier)
+    require(sees_holder(access_of(by, at), source) and _organisation(source) == _organisation(holder))
     file = StoredFile.objects.select_for_update().filter(evidence=earlier).first()
     if (file is None and not earlier.link) or not Evidence.objects.filter(pk=earlier.pk).exists():
         raise RefusedInputError(_("Tämä näyttö on sillä välin poistettu. Valitse toinen."), field="earlier")
-    evidence = assessment.evidence.filter(file=file, link=earlier.link, title=earlier.title).first()
+    evidence = holder.evidence.filter(file=file, link=earlier.link, title=earlier.title).first()
     if evidence is None:
-        _require_space(assessment, file.size if file else 0)
-        copy = Evidence(assessment=assessment, title=earlier.title, file=file, file_name=earlier.file_name, link=earlier.link)
-        evidence = _save(copy, by, at)
-    return _give(evidence, criteria, by, at)
+        _require_space(holder, file.size if file else 0)
+        evidence = _save(_new(holder, title=earlier.title, file=file, file_name=earlier.file_name, link=earlier.link), by, at)
+    return _give(evidence, holder, criteria, by, at)
 
 
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, criterion: Criterion, by: User, at: dt.datetime) -> None:
     """Take the evidence from the criterion; without criteria it is deleted, and its file with it when nothing else refers to that.
 
-    A participant takes back her own, who manages the assessment anybody's. Taking back twice changes nothing.
+    A participant takes back her own, who manages the assessment or application anybody's. Taking back twice changes nothing.
     """
-    assessment = _lock(evidence.assessment, [], by, at)
-    require(evidence.added_by_id == by.pk or access_of(by, at).may_in(assessment.workshop, Permission.MANAGE_ASSESSMENT))
+    holder = _lock(holder_of(evidence), [], by, at)
+    require(evidence.added_by_id == by.pk or can_manage_evidence(access_of(by, at), holder))
     removed, _kinds = EvidenceCriterion.objects.filter(evidence=evidence, criterion=criterion).delete()
     if not removed:
         return
-    details = {"criterion": criterion.code}
-    record_event(action="evidence_removed", obj=evidence, by=by, at=at, workshop=assessment.workshop, details=details)
+    _record("evidence_removed", evidence, criterion, by, at)
     if not EvidenceCriterion.objects.filter(evidence=evidence).exists():
         Evidence.objects.filter(pk=evidence.pk).delete()
         if evidence.file is not None:
@@ -143,17 +147,40 @@ def _title_of(upload: UploadedFile, title: str, *, is_alone: bool) -> str:
     return whole[:TITLE_MAX_LENGTH]
 
 
-def _require_open(assessment: Assessment, by: User, at: dt.datetime) -> None:
-    require_state(assessment, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT)
-    require(can_add_evidence(access_of(by, at), assessment))
+def _require_open(holder: Holder, by: User, at: dt.datetime) -> None:
+    access = access_of(by, at)
+    if isinstance(holder, Assessment):
+        require_state(holder, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT)
+        require(can_add_evidence(access, holder))
+        return
+    require(can_manage_application(access, holder))
+    require_before_deadline(holder, at)
+    require_application_state(holder, FILLABLE_STATUSES)
 
 
-def _lock(assessment: Assessment, criteria: Sequence[Criterion], by: User, at: dt.datetime) -> Assessment:
-    assessment = lock_assessment(assessment)
-    _require_open(assessment, by, at)
+def _lock(holder: Holder, criteria: Sequence[Criterion], by: User, at: dt.datetime) -> Holder:
+    locked: Holder = lock_assessment(holder) if isinstance(holder, Assessment) else lock_application(holder)
+    _require_open(locked, by, at)
     for criterion in criteria:
-        require_criterion(assessment, criterion)
-    return assessment
+        if isinstance(locked, Assessment):
+            require_criterion(locked, criterion)
+        else:
+            require_criterion_of_application(locked, criterion)
+    return locked
+
+
+def _new(holder: Holder, **fields: Any) -> Evidence:
+    return Evidence(**{"assessment" if isinstance(holder, Assessment) else "application": holder}, **fields)
+
+
+def _organisation(holder: Holder) -> Organisation:
+    return holder.workshop.organisation if isinstance(holder, Assessment) else holder.organisation
+
+
+def _record(action: str, evidence: Evidence, criterion: Criterion, by: User, at: dt.datetime) -> None:
+    holder, details = holder_of(evidence), {"criterion": criterion.code}
+    workshop = holder.workshop if isinstance(holder, Assessment) else None
+    record_event(action=action, obj=evidence, by=by, at=at, workshop=workshop, organisation=_organisation(holder), details=details)
 
 
 def _save(evidence: Evidence, by: User, at: dt.datetime) -> Evidence:
@@ -163,28 +190,26 @@ def _save(evidence: Evidence, by: User, at: dt.datetime) -> Evidence:
     return evidence
 
 
-def _give(evidence: Evidence, criteria: Sequence[Criterion], by: User, at: dt.datetime) -> Evidence:
+def _give(evidence: Evidence, holder: Holder, criteria: Sequence[Criterion], by: User, at: dt.datetime) -> Evidence:
     """Tie the evidence to the criteria it is not tied to yet; refuses the eleventh piece of a criterion."""
     if not criteria:
         raise RefusedInputError(_("Valitse vähintään yksi kriteeri."), field="criteria")
-    assessment = evidence.assessment
     for criterion in criteria:
-        given = EvidenceCriterion.objects.filter(evidence__assessment=assessment, criterion=criterion)
+        given = EvidenceCriterion.objects.filter(evidence__in=holder.evidence.all(), criterion=criterion)
         if given.filter(evidence=evidence).exists():
             continue
         if given.count() >= MAX_PER_CRITERION:
             sentence = _("Kriteerillä %(code)s on jo %(number)s näyttöä, eikä enempää voi lisätä. Poista ensin jokin niistä.")
             raise RefusedInputError(sentence % {"code": criterion.code, "number": MAX_PER_CRITERION}, field="criteria")
         EvidenceCriterion.objects.create(evidence=evidence, criterion=criterion)
-        details = {"criterion": criterion.code}
-        record_event(action="evidence_added", obj=evidence, by=by, at=at, workshop=assessment.workshop, details=details)
+        _record("evidence_added", evidence, criterion, by, at)
     return evidence
 
 
-def _require_space(assessment: Assessment, size: int) -> None:
-    if stored_bytes(assessment) + size > MAX_BYTES_PER_ASSESSMENT:
+def _require_space(holder: Holder, size: int) -> None:
+    if stored_bytes(holder) + size > MAX_BYTES:
         raise RefusedInputError(
-            _("Arvioinnin tiedostoille on tilaa 300 megatavua, eikä tämä enää mahdu. Poista turhia tiedostoja tai lisää tämä linkkinä."),
+            _("Tiedostoille on tilaa 300 megatavua, eikä tämä enää mahdu. Poista turhia tiedostoja tai lisää tämä linkkinä."),
             field="file",
         )
 

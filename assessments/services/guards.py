@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.lifecycle import SELF_STATUS_LABELS, TRANSITIONS, AssessmentStatus
-from assessments.models import Assessment
+from assessments.lifecycle import APPLICATION_STATUS_LABELS, SELF_STATUS_LABELS, TRANSITIONS, ApplicationStatus, AssessmentStatus
+from assessments.models import Application, Assessment
 from config.toolkit.errors import NotAllowedError, WrongStateError
+from criteria.models import Criterion
 from workshops.models import User
 from workshops.permissions import Access
 
@@ -46,3 +49,36 @@ def require_transition(assessment: Assessment, name: str, access: Access) -> Non
     transition = TRANSITIONS[name]
     require(access.may_in(assessment.workshop, transition.permission))
     require_state(assessment, *transition.sources)
+
+
+def lock_application(application: Application) -> Application:
+    """Lock the application's row until the transaction ends and return it fresh, with its round, version and organisation."""
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("organisation", "round__version__framework", "contact")
+        .prefetch_related("units__workshop")
+        .get(pk=application.pk)
+    )
+
+
+def require_application_state(application: Application, states: Collection[ApplicationStatus]) -> None:
+    """Raise `WrongStateError`, naming the state the application is in, unless it is in one of the states."""
+    if application.status not in states:
+        label = APPLICATION_STATUS_LABELS[ApplicationStatus(application.status)]
+        raise WrongStateError(_("Tätä ei voi enää tehdä, sillä hakemuksen tila on nyt ”%(state)s”.") % {"state": label})
+
+
+def require_before_deadline(application: Application, at: dt.datetime) -> None:
+    """Raise `WrongStateError` unless the request arrived by the deadline in force; `at` is the moment it reached the service.
+
+    Asked inside the transaction that writes, of the round as it is stored: no timer closes anything (docs/domain.md 4.2).
+    """
+    if application.round is not None and application.round.has_passed(at):
+        passed = date_format(timezone.localtime(application.round.deadline_at), "j.n.Y H.i")
+        raise WrongStateError(_("Määräaika päättyi %(moment)s, eikä hakemusta voi enää muuttaa.") % {"moment": passed})
+
+
+def require_criterion_of_application(application: Application, criterion: Criterion) -> None:
+    """Raise `WrongStateError` unless the criterion is of the version of the application's round."""
+    if application.round is None or criterion.area.version_id != application.round.version_id:
+        raise WrongStateError(_("Kriteeri ei kuulu hakemuksen kriteeristöön."))

@@ -8,11 +8,11 @@ from typing import TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from assessments.models import Action, AreaSummary, Rating, Result
+from assessments.models import Action, ApplicationAnswer, AreaSummary, Rating, Result
 from config.toolkit.errors import StaleRevisionError
 from workshops.models import User
 
-Revised = TypeVar("Revised", Action, AreaSummary, Rating, Result)
+Revised = TypeVar("Revised", Action, ApplicationAnswer, AreaSummary, Rating, Result)
 
 
 def require_revision(row: Revised, seen: int) -> None:

@@ -109,7 +109,7 @@ class EvidenceCreate(EvidencePage, FormPage):
 
     @cached_property
     def earlier(self) -> Any:
-        return earlier_files(self.request.access, self.assessment)
+        return earlier_files(self.request.access, self.assessment.workshop.organisation)
 
     def get_form_class(self) -> type[EvidenceForm]:
         return WAYS[self.way][1]
@@ -156,7 +156,7 @@ class EvidenceCreate(EvidencePage, FormPage):
 
     def _save(self, form: EvidenceForm) -> None:
         given: dict[str, Any] = {
-            "assessment": self.assessment,
+            "holder": self.assessment,
             "criteria": form.chosen_criteria,
             "by": self.request.user,
             "at": self.request.arrived_at,

@@ -1,7 +1,7 @@
 """Abstract building blocks of models."""
 
 import secrets
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 from django.utils.translation import get_language
@@ -37,6 +37,43 @@ class Translated:
             return self  # type: ignore[return-value]  # class access returns the descriptor itself
         language = (get_language() or "fi").split("-")[0]
         return getattr(instance, f"{self.name}_{language}", "") or getattr(instance, f"{self.name}_fi")
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class AppendOnlyQuerySet(models.QuerySet[Row]):
+    """Rows that are added and never changed. A model that has it names it as its base manager too: `base_manager_name = "objects"`."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only.")
+
+    def bulk_create(self, objs: Any, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[Row]:
+        """Add rows; refuse the form of it that overwrites."""
+        if update_conflicts:
+            raise TypeError(f"{self.model.__name__} is append-only.")
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class AppendOnly(models.Model):
+    """A row that tells what happened: it is written once."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError(f"{type(self).__name__} is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is append-only.")
 
 
 class AppendOnlyHistory(HistoricalQuerySet):

@@ -353,7 +353,7 @@ def _make_theirs(world: World) -> None:
     add_participants(assessment=theirs, users=[stranger], by=stranger, at=AT)
     theirs = world.theirs = start_assessment(assessment=theirs, by=stranger, at=AT)
     by_stranger = {"criteria": criteria_of(theirs)[:1], "by": stranger, "at": AT}
-    world.evidence["theirs"] = add_file_evidence(assessment=theirs, upload=uploaded("kuva.png"), title="Vieraan kuva", **by_stranger)
+    world.evidence["theirs"] = add_file_evidence(holder=theirs, upload=uploaded("kuva.png"), title="Vieraan kuva", **by_stranger)
 
 
 def _end_former(world: World) -> None:

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from assessments.models import Assessment, Evidence, EvidenceCriterion, StoredFile
 from assessments.selectors.results import criteria_of
 from assessments.services.evidence import (
-    MAX_BYTES_PER_ASSESSMENT,
+    MAX_BYTES,
     MAX_PER_CRITERION,
     add_file_evidence,
     add_link_evidence,
@@ -47,16 +47,16 @@ def joint(cast: Cast) -> Assessment:
 def add_link(
     assessment: Assessment, by: User, *, link: str = "https://kivipaja.example/opas", title: str = "Opas", number: int = 0
 ) -> Evidence:
-    return add_link_evidence(assessment=assessment, criteria=[criteria_of(assessment)[number]], link=link, title=title, by=by, at=AT)
+    return add_link_evidence(holder=assessment, criteria=[criteria_of(assessment)[number]], link=link, title=title, by=by, at=AT)
 
 
 def add_file(assessment: Assessment, by: User, *, pages: int = 1, title: str = "Suunnitelma", number: int = 0) -> Evidence:
     upload = uploaded("Suunnitelma 2026.pdf", pdf_bytes(pages=pages))
-    return add_file_evidence(assessment=assessment, criteria=[criteria_of(assessment)[number]], upload=upload, title=title, by=by, at=AT)
+    return add_file_evidence(holder=assessment, criteria=[criteria_of(assessment)[number]], upload=upload, title=title, by=by, at=AT)
 
 
 def pick(assessment: Assessment, earlier: Evidence, by: User, number: int = 1) -> Evidence:
-    return pick_evidence(assessment=assessment, criteria=[criteria_of(assessment)[number]], earlier=earlier, by=by, at=AT)
+    return pick_evidence(holder=assessment, criteria=[criteria_of(assessment)[number]], earlier=earlier, by=by, at=AT)
 
 
 def codes(evidence: Evidence) -> list[str]:
@@ -69,7 +69,7 @@ def codes(evidence: Evidence) -> list[str]:
 def test_file_is_given_for_several_criteria(cast: Cast, joint: Assessment) -> None:
     criteria = criteria_of(joint)[:2]
     evidence = add_file_evidence(
-        assessment=joint, criteria=criteria, upload=uploaded("../Suunnitelma.pdf"), title=" Vuosisuunnitelma ", by=cast.workers[0], at=AT
+        holder=joint, criteria=criteria, upload=uploaded("../Suunnitelma.pdf"), title=" Vuosisuunnitelma ", by=cast.workers[0], at=AT
     )
     assert (evidence.title, evidence.file_name, evidence.link, evidence.added_by) == (
         "Vuosisuunnitelma",
@@ -92,7 +92,7 @@ def test_file_added_twice_is_one_piece_of_evidence(cast: Cast, joint: Assessment
 def test_refused_file_leaves_nothing(cast: Cast, joint: Assessment) -> None:
     with pytest.raises(RefusedInputError) as caught:
         add_file_evidence(
-            assessment=joint,
+            holder=joint,
             criteria=criteria_of(joint)[:1],
             upload=SimpleUploadedFile("sivu.html", b"<html>"),
             title="Sivu",
@@ -146,12 +146,12 @@ def test_criterion_of_another_version_is_refused(cast: Cast, joint: Assessment) 
     other = criteria_of(make_joint(Cast()))[0]
     assert other not in criteria_of(joint)
     with pytest.raises(RefusedInputError):
-        add_link_evidence(assessment=joint, criteria=[other], link="https://kivipaja.example/", title="A", by=cast.contact, at=AT)
+        add_link_evidence(holder=joint, criteria=[other], link="https://kivipaja.example/", title="A", by=cast.contact, at=AT)
 
 
 def test_evidence_needs_a_criterion(cast: Cast, joint: Assessment) -> None:
     with pytest.raises(RefusedInputError) as caught:
-        add_link_evidence(assessment=joint, criteria=[], link="https://kivipaja.example/", title="A", by=cast.contact, at=AT)
+        add_link_evidence(holder=joint, criteria=[], link="https://kivipaja.example/", title="A", by=cast.contact, at=AT)
     assert caught.value.field == "criteria"
 
 
@@ -172,7 +172,7 @@ def test_eleventh_piece_of_a_criterion_is_refused(cast: Cast, joint: Assessment)
 def test_three_hundred_megabytes_is_the_limit_of_an_assessment(cast: Cast, joint: Assessment) -> None:
     first = add_file(joint, cast.contact)
     size = len(pdf_bytes(pages=2))
-    StoredFile.objects.filter(pk=first.file_id).update(size=MAX_BYTES_PER_ASSESSMENT - size)
+    StoredFile.objects.filter(pk=first.file_id).update(size=MAX_BYTES - size)
     second = add_file(joint, cast.contact, pages=2)
     with pytest.raises(RefusedInputError) as caught:
         add_file(joint, cast.contact, pages=3)

@@ -193,7 +193,7 @@ def test_file_in_use_is_never_cleared_away(media: Path) -> None:
     cast = Cast()
     assessment = make_joint(cast)
     criterion = criteria_of(assessment)[0]
-    evidence = add_file_evidence(assessment=assessment, criteria=[criterion], upload=uploaded("a.pdf"), title="A", by=cast.contact, at=AT)
+    evidence = add_file_evidence(holder=assessment, criteria=[criterion], upload=uploaded("a.pdf"), title="A", by=cast.contact, at=AT)
     assert evidence.file is not None
     assert release_file(file=evidence.file) is False
     assert delete_unreferenced_files(at=LATER) == 0

@@ -61,7 +61,7 @@ def test_reminders_are_no_gaps(client_of) -> None:
         )
     save_result(assessment=assessment, criterion=fourth, answer="not_applicable", reason="Ei meillä.", revision=0, by=cast.contact, at=AT)
     save_area_summary(assessment=assessment, area=first.area, strengths="Työparityö.", revision=0, by=cast.contact, at=AT)
-    add_link_evidence(assessment=assessment, criteria=[first], link="https://k.example/", title="Sivu", by=cast.contact, at=AT)
+    add_link_evidence(holder=assessment, criteria=[first], link="https://k.example/", title="Sivu", by=cast.contact, at=AT)
     response = client_of(cast.leader).get(address(assessment))
     check = response.context["check"]
     assert (check.gaps, check.agreed) == ((), 4)

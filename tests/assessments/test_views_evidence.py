@@ -31,7 +31,7 @@ def png(colour: str = "red", name: str = "kansio.png") -> SimpleUploadedFile:
 
 def give(assessment: Assessment, by: User, title: str = TITLE, colour: str = "red", codes: tuple[str, ...] = ("K1.1",)) -> Evidence:
     criteria = [criterion for criterion in criteria_of(assessment) if criterion.code in codes]
-    return add_file_evidence(assessment=assessment, criteria=criteria, upload=png(colour), title=title, by=by, at=AT)
+    return add_file_evidence(holder=assessment, criteria=criteria, upload=png(colour), title=title, by=by, at=AT)
 
 
 def address(name: str, assessment: Assessment, *args: str) -> str:
@@ -137,7 +137,7 @@ def test_eleventh_piece_of_a_criterion_is_refused(client_of) -> None:
     criterion = criteria_of(assessment)[0]
     for number in range(10):
         add_link_evidence(
-            assessment=assessment, criteria=[criterion], link=f"https://k.example/{number}", title=f"Sivu {number}", by=cast.contact, at=AT
+            holder=assessment, criteria=[criterion], link=f"https://k.example/{number}", title=f"Sivu {number}", by=cast.contact, at=AT
         )
     url = address("create", assessment, "K1.1")
     response = client_of(cast.contact).post(url, {"title": TITLE, "criteria": ["K1.2", "K1.1"], "file": png()})
@@ -260,7 +260,7 @@ def test_link_has_no_file_to_fetch(client_of) -> None:
     cast = Cast()
     assessment = make_joint(cast)
     link = add_link_evidence(
-        assessment=assessment, criteria=criteria_of(assessment)[:1], link="https://k.example/", title="Sivu", by=cast.contact, at=AT
+        holder=assessment, criteria=criteria_of(assessment)[:1], link="https://k.example/", title="Sivu", by=cast.contact, at=AT
     )
     assert client_of(cast.contact).get(download(link)).status_code == 404
 

@@ -190,7 +190,7 @@ def _crowd(world: World, assessment: Assessment, state: str) -> None:
     if state in {"individual", "joint"}:
         for number in range(MORE_EVIDENCE):
             add_link_evidence(
-                assessment=assessment,
+                holder=assessment,
                 criteria=criteria[: 1 + number % 2],
                 link=f"https://kivipaja.example/{number}/{WORD}",
                 title=f"{number} {WORD}"[:200],

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
-
-class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise TypeError("AuditEvent is append-only.")
-
-    def delete(self) -> NoReturn:
-        raise TypeError("AuditEvent is append-only.")
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("AuditEvent is append-only.")
-
-    def bulk_create(self, objs: Any, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[AuditEvent]:
-        """Add events; refuse the form of it that overwrites."""
-        if update_conflicts:
-            raise TypeError("AuditEvent is append-only.")
-        return super().bulk_create(objs, *args, **kwargs)
+from config.toolkit.models import AppendOnly, AppendOnlyQuerySet
 
 
-class AuditEvent(models.Model):
+class AuditEvent(AppendOnly):
     """Lokitapahtuma: written in the transaction it tells of; holds ids and codes, no names and no answers."""
 
     at = models.DateTimeField(db_index=True)
@@ -37,7 +22,7 @@ class AuditEvent(models.Model):
     organisation = models.ForeignKey("Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     details = models.JSONField(default=dict)
 
-    objects = AuditEventQuerySet.as_manager()
+    objects: ClassVar[models.Manager[AuditEvent]] = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -46,12 +31,3 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_type} {self.object_ref}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse a second save: an event tells what happened, and that does not change."""
-        if self.pk is not None:
-            raise TypeError("AuditEvent is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("AuditEvent is append-only.")

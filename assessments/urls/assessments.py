@@ -1,4 +1,4 @@
-"""Addresses of assessments."""
+"""Addresses of self-assessments and their actions."""
 
 from django.urls import path
 
@@ -32,7 +32,6 @@ from assessments.views import (
     units,
 )
 
-app_name = "assessments"
 ONE = "arvioinnit/<str:ref>/"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),

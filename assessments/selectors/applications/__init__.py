@@ -1,0 +1,1 @@
+"""Reads of applications for the quality mark."""

@@ -1,0 +1,1 @@
+"""Applying for the quality mark, from registering to the deadline."""

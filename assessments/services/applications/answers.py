@@ -1,0 +1,104 @@
+"""Writing the answers of an application, by hand or from completed self-assessments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from assessments.choices import Answer
+from assessments.lifecycle import FILLABLE_STATUSES
+from assessments.models import Application, ApplicationAnswer, Assessment
+from assessments.permissions import can_manage_application
+from assessments.selectors.applications.filling import fillings_from
+from assessments.selectors.applications.form import criteria_of_application
+from assessments.services.guards import (
+    access_of,
+    lock_application,
+    require,
+    require_application_state,
+    require_before_deadline,
+    require_criterion_of_application,
+)
+from assessments.services.revisions import require_revision, save_if_changed
+from config.toolkit.errors import RefusedInputError
+from criteria.models import Criterion, Level
+from workshops.models import User
+from workshops.services.audit_events import record_event
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    application: Application,
+    criterion: Criterion,
+    text: str,
+    answer: str = "",
+    level: Level | None = None,
+    revision: int,
+    by: User,
+    at: dt.datetime,
+) -> ApplicationAnswer:
+    """Save the text and the level, if one is told, of one criterion and return it with its grown revision.
+
+    `revision` is the one the writer saw, 0 when there was none. Raises `StaleRevisionError` if a colleague has saved in between, and
+    `WrongStateError` for what arrived after the deadline: nothing is overwritten.
+    """
+    application = lock_for_filling(application, by, at)
+    assert application.round is not None  # locked for filling
+    require_criterion_of_application(application, criterion)
+    if (answer == Answer.LEVEL) != (level is not None) or (level and level.scale_id != application.round.version.scale_id):
+        raise RefusedInputError(_("Valitse taso."), field="answer")
+    row = application.answers.filter(criterion=criterion).first()
+    row = row or ApplicationAnswer(application=application, criterion=criterion, revision=0)
+    require_revision(row, revision)
+    return save_if_changed(row, text=text.strip(), answer=answer, level=level, by=by, at=at)
+
+
+@transaction.atomic
+def fill_from_assessments(
+    *, application: Application, assessments: Sequence[Assessment], by: User, at: dt.datetime
+) -> list[ApplicationAnswer]:
+    """Bring the texts, and the levels where the units agree, into the criteria that have no answer yet, by code; return the new ones.
+
+    What somebody has written stays. Raises `RefusedInputError` without assessments, `NotAllowedError` for one that is not a completed
+    self-assessment of a covered workshop or that the asker does not see.
+    """
+    application = lock_for_filling(application, by, at)
+    chosen = _require_sources(application, assessments, by, at)
+    assert application.round is not None  # locked for filling
+    written = set(application.answers.values_list("criterion_id", flat=True))
+    levels = {level.value: level for level in application.round.version.scale.levels.all()}
+    fillings = fillings_from(chosen)
+    rows = [
+        fillings[criterion.code].as_answer(application, criterion, levels, by, at)
+        for criterion in criteria_of_application(application)
+        if criterion.code in fillings and criterion.pk not in written
+    ]
+    made: list[ApplicationAnswer] = bulk_create_with_history(rows, ApplicationAnswer, default_user=by, default_date=at)
+    application.sources.add(*chosen)
+    details = {"count": len(made), "assessments": [assessment.ref for assessment in chosen]}
+    record_event(action="application_filled", obj=application, by=by, at=at, organisation=application.organisation, details=details)
+    return made
+
+
+def lock_for_filling(application: Application, by: User, at: dt.datetime) -> Application:
+    """Lock the application and return it fresh; raises unless its content may change now and the asker is the one to change it."""
+    application = lock_application(application)
+    require(can_manage_application(access_of(by, at), application))
+    require_before_deadline(application, at)
+    require_application_state(application, FILLABLE_STATUSES)
+    return application
+
+
+def _require_sources(application: Application, assessments: Sequence[Assessment], by: User, at: dt.datetime) -> list[Assessment]:
+    if not assessments:
+        raise RefusedInputError(_("Valitse vähintään yksi itsearviointi."), field="assessments")
+    covered = [unit.workshop_id for unit in application.units.all()]
+    seen = Assessment.objects.seen_from_inside(access_of(by, at)).filter(workshop__in=covered, completed_at__isnull=False)
+    chosen = list(seen.filter(pk__in=[assessment.pk for assessment in assessments]).select_related("workshop").order_by("completed_at"))
+    require(len(chosen) == len({assessment.pk for assessment in assessments}))
+    return chosen
