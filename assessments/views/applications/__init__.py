@@ -1,0 +1,1 @@
+"""Pages of applications for the quality mark."""
