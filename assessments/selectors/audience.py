@@ -1,9 +1,10 @@
-"""Who sees what is written in the discussion: the words of "Kuka näkee tämän?", drawn from the role table."""
+"""Who sees what is written in the discussion or in an application: the words of "Kuka näkee tämän?", drawn from the role table."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from workshops.roles import Permission, Role, roles_with
 
 if TYPE_CHECKING:
-    from assessments.models import Assessment
+    from assessments.models import Application, Assessment
 
 ROLES_IN_PLURAL = {
     Role.WORKER: gettext_lazy("työntekijät"),
     Role.CONTACT: gettext_lazy("yhteyshenkilöt"),
     Role.LEADER: gettext_lazy("esihenkilöt"),
+    Role.COORDINATOR: gettext_lazy("koordinaattorit"),
 }
 
 
@@ -103,3 +105,28 @@ def who_sees_actions() -> list[tuple[str, str]]:
     sentence = _("Työpajan %(readers)s. Muut työpajat ja koordinaattorit eivät näe tätä.") % {"readers": readers}
     report = _("Kun toimenpide on sovittu itsearvioinnissa, sen teksti ja päivä ovat myös arvioinnin raportissa. Tekijän nimi ei ole.")
     return [(_("Nyt ja myöhemmin"), f"{sentence} {earlier}"), (_("Raportissa"), report)]
+
+
+def who_sees_application(application: Application | None = None) -> list[tuple[str, str]]:
+    """Return who reads an application until its round's deadline and after it: `can_manage_application`, then `can_read_submission`.
+
+    Without an application, as when one registers, and without a round it does not tell the moment.
+    """
+    people = {"applicants": people_with(Permission.APPLY), "coordinators": people_with(Permission.MANAGE_ROUNDS)}
+    before = _("Hakemuksen työpajojen %(applicants)s. Yhdistyksen %(coordinators)s näkevät vain, missä vaiheessa hakemus on.")
+    after = _("Myös yhdistyksen %(coordinators)s lukevat viimeisimmän lähetetyn hakemuksen. Lähettämätöntä he eivät näe.")
+    auditors = _("Myös hakemukselle nimetyt auditoitsijat lukevat lähetetyn hakemuksen, kunnes auditointi suljetaan.")
+    return [
+        (_("Määräaikaan asti"), before % people),
+        (_after_the_deadline(application), after % people),
+        (_("Auditoinnissa"), auditors),
+        (_("Julkisesti"), _("Hakemuksen tekstejä ja näyttöjä ei julkaista.")),
+    ]
+
+
+def _after_the_deadline(application: Application | None) -> str:
+    if application is None or application.round is None:
+        return _("Määräajan jälkeen")
+    moment = timezone.localtime(application.round.deadline_at)
+    parts = {"day": date_format(moment, "j.n.Y"), "time": date_format(moment, "G.i")}
+    return _("Määräajan %(day)s klo %(time)s jälkeen") % parts

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 
-from assessments.models import Application, Assessment, Evidence
+from assessments.models import Application, Assessment, Evidence, StoredFile, Submission
 from assessments.selectors.applications.form import criteria_of_application
 from assessments.selectors.results import criteria_of
 from criteria.models import Criterion
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from assessments.models.evidence import EvidenceQuerySet
     from workshops.models import Organisation
     from workshops.permissions import Access
@@ -43,8 +45,41 @@ def evidence_visible_to(access: Access) -> EvidenceQuerySet:
     inside = Assessment.objects.seen_from_inside(access).order_by().values("pk")
     managed = Application.objects.managed_by(access).order_by().values("pk")
     return Evidence.objects.filter(Q(assessment__in=inside) | Q(application__in=managed)).select_related(
-        "file", "assessment__workshop__organisation", "application__organisation"
+        "file", "assessment__workshop__organisation", "application__organisation", "application__round"
     )
+
+
+@dataclass(frozen=True)
+class Download:
+    """A stored file under the name it was given with."""
+
+    file: StoredFile
+    file_name: str
+
+
+def downloadable(access: Access, ref: str, at: dt.datetime) -> Download | None:
+    """Return the file of the evidence if the asker may have it at the moment: what it was given in is hers to see, or a submission is."""
+    seen = evidence_visible_to(access).filter(ref=ref, file__isnull=False).first()
+    if seen is not None and seen.file is not None:
+        return Download(seen.file, seen.file_name)
+    return _submitted(access, ref, at)
+
+
+def _submitted(access: Access, ref: str, at: dt.datetime) -> Download | None:
+    """Return the file if a submission that the asker may read names it: an applicant reads all of hers, others the last one.
+
+    The submission itself is asked, for what was submitted stays readable when the applicant has taken the evidence back since.
+    """
+    managed = Application.objects.managed_by(access).order_by().values("pk")
+    readable = Application.objects.readable_by(access, at).order_by().values("pk")
+    last = Submission.objects.filter(application=OuterRef("application")).order_by("-number").values("number")[:1]
+    seen = Submission.objects.filter(Q(application__in=managed) | Q(application__in=readable, number=Subquery(last)))
+    given_in = list(Evidence.objects.filter(ref=ref).values_list("application", flat=True))  # nothing when it has been taken back
+    seen = seen.filter(application__in=given_in) if given_in else seen
+    submission = seen.filter(content__contains=f'"ref":"{ref}"').first()
+    entry = next((entry for entry in submission.data["evidence"] if entry["ref"] == ref), None) if submission else None
+    file = submission.files.filter(sha256=entry["sha256"]).first() if submission and entry else None
+    return Download(file, entry["file_name"]) if file and entry else None
 
 
 def evidence_of(holder: Holder, criterion: Criterion) -> QuerySet[Evidence]:

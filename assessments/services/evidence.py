@@ -38,6 +38,8 @@ from workshops.services.audit_events import record_event
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
+    from workshops.permissions import Access
+
 MAX_PER_CRITERION = 10
 MAX_BYTES = 300 * 1024 * 1024
 LINK_MAX_LENGTH = 500
@@ -52,7 +54,7 @@ def add_file_evidence(
     The inspection, which takes a moment, comes before any lock is held. Raises `RefusedInputError` for a file that is not let in, an
     eleventh piece for a criterion, or more than 300 MB in the assessment or application.
     """
-    _require_open(holder, by, at)
+    require_open(holder, access_of(by, at), at)
     title = _usable_title(title)
     inspected = inspect_upload(upload, field="file")
     with transaction.atomic():
@@ -147,8 +149,8 @@ def _title_of(upload: UploadedFile, title: str, *, is_alone: bool) -> str:
     return whole[:TITLE_MAX_LENGTH]
 
 
-def _require_open(holder: Holder, by: User, at: dt.datetime) -> None:
-    access = access_of(by, at)
+def require_open(holder: Holder, access: Access, at: dt.datetime) -> None:
+    """Raise unless evidence can be added and taken back at the moment, and the asker is one who adds; needs an application's round."""
     if isinstance(holder, Assessment):
         require_state(holder, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT)
         require(can_add_evidence(access, holder))
@@ -160,7 +162,7 @@ def _require_open(holder: Holder, by: User, at: dt.datetime) -> None:
 
 def _lock(holder: Holder, criteria: Sequence[Criterion], by: User, at: dt.datetime) -> Holder:
     locked: Holder = lock_assessment(holder) if isinstance(holder, Assessment) else lock_application(holder)
-    _require_open(locked, by, at)
+    require_open(locked, access_of(by, at), at)
     for criterion in criteria:
         if isinstance(locked, Assessment):
             require_criterion(locked, criterion)
@@ -179,6 +181,8 @@ def _organisation(holder: Holder) -> Organisation:
 
 def _record(action: str, evidence: Evidence, criterion: Criterion, by: User, at: dt.datetime) -> None:
     holder, details = holder_of(evidence), {"criterion": criterion.code}
+    if isinstance(holder, Application):
+        details["application"] = holder.ref
     workshop = holder.workshop if isinstance(holder, Assessment) else None
     record_event(action=action, obj=evidence, by=by, at=at, workshop=workshop, organisation=_organisation(holder), details=details)
 

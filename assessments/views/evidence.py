@@ -18,19 +18,15 @@ from django.views.generic import TemplateView, View
 
 from assessments.file_store import open_stored
 from assessments.forms.evidence import NO_PERSONAL_DATA, EarlierEvidenceForm, EvidenceForm, FileEvidenceForm, LinkEvidenceForm
-from assessments.lifecycle import AssessmentStatus
-from assessments.models import Assessment, Evidence
-from assessments.permissions import can_add_evidence
-from assessments.selectors.audience import who_sees_discussion
-from assessments.selectors.evidence import earlier_files, evidence_by_criterion, evidence_of, evidence_visible_to, stored_bytes
-from assessments.selectors.results import criteria_of
-from assessments.services.evidence import add_files_evidence, add_link_evidence, pick_evidence, remove_evidence
-from assessments.services.guards import require, require_state
-from assessments.views.discussion import visible_or_404
+from assessments.models import Evidence
+from assessments.permissions import can_manage_evidence
+from assessments.selectors.evidence import criteria_asked, downloadable, earlier_files, evidence_by_criterion, evidence_of, stored_bytes
+from assessments.services.evidence import add_files_evidence, add_link_evidence, pick_evidence, remove_evidence, require_open
+from assessments.services.guards import require
+from assessments.views.evidence_places import AssessmentPlace, Place
 from config.toolkit.uploads import attachment_response
 from config.toolkit.views import FormPage, page_of
 from criteria.models import Criterion
-from workshops.roles import Permission
 
 WAY_PARAMETER, BACK_PARAMETER = "tapa", "palaa"
 WAYS: dict[str, tuple[Any, type[EvidenceForm]]] = {
@@ -38,24 +34,27 @@ WAYS: dict[str, tuple[Any, type[EvidenceForm]]] = {
     "linkki": (gettext_lazy("Linkki"), LinkEvidenceForm),
     "aiempi": (gettext_lazy("Aiempi tiedosto"), EarlierEvidenceForm),
 }
-BACK_PAGES = {"tulos": "assessments:result-update", "arvio": "assessments:rating-update"}
 
 
 class EvidenceList(TemplateView):
-    """The evidence of one assessment by criterion."""
+    """The evidence of one assessment or application by criterion."""
 
+    place_class: type[Place] = AssessmentPlace
     template_name = "assessments/evidence_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        assessment = visible_or_404(self.request, self.kwargs["ref"])
-        may_add = can_add_evidence(self.request.access, assessment)
+        access, at = self.request.access, self.request.arrived_at
+        place = self.place_class(self.request, self.kwargs["ref"])
+        may_add = place.may_add(access, at)
         return super().get_context_data(
-            assessment=assessment,
-            rows=evidence_by_criterion(assessment),
-            stored_bytes=stored_bytes(assessment),
+            place=place,
+            rows=evidence_by_criterion(place.holder),
+            stored_bytes=stored_bytes(place.holder),
             may_add=may_add,
-            may_remove_any=may_add and self.request.access.may_in(assessment.workshop, Permission.MANAGE_ASSESSMENT),
-            who_sees=who_sees_discussion(assessment),
+            may_remove_any=may_add and can_manage_evidence(access, place.holder),
+            closed_because=place.closed_because(access, at),
+            who_sees=place.who_sees(),
+            **{place.name: place.holder},
             **kwargs,
         )
 
@@ -64,18 +63,20 @@ class EvidencePage(View):
     """A page of one criterion's evidence, open while evidence can be added; it returns to where the asker came from."""
 
     http_method_names = ["get", "head", "post", "options"]
-    assessment: Assessment
+    place_class: type[Place] = AssessmentPlace
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.assessment = visible_or_404(request, kwargs["ref"])
-        self.criterion  # noqa: B018 a criterion outside the assessment is not there for anyone
-        require_state(self.assessment, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT)
-        require(can_add_evidence(request.access, self.assessment))
+        self.criterion  # noqa: B018 a criterion that is not asked about is not there for anyone
+        require_open(self.place.holder, request.access, request.arrived_at)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
+    def place(self) -> Place:
+        return self.place_class(self.request, self.kwargs["ref"])
+
+    @cached_property
     def criteria(self) -> list[Criterion]:
-        return criteria_of(self.assessment)
+        return criteria_asked(self.place.holder)
 
     @cached_property
     def criterion(self) -> Criterion:
@@ -86,14 +87,13 @@ class EvidencePage(View):
 
     @property
     def back_url(self) -> str:
-        page = BACK_PAGES.get(self.request.GET.get(BACK_PARAMETER, ""))
-        if page:
-            return reverse(page, args=[self.assessment.ref, self.criterion.code])
-        return reverse("assessments:evidence-list", args=[self.assessment.ref])
+        page = self.place.back_pages.get(self.request.GET.get(BACK_PARAMETER, ""))
+        return reverse(page, args=[self.place.holder.ref, self.criterion.code]) if page else self.place.list_url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # from the view beside this mixin
-        return {"assessment": self.assessment, "criterion": self.criterion, "back_url": self.back_url, **context}
+        holder = {self.place.name: self.place.holder}
+        return {"place": self.place, "criterion": self.criterion, "back_url": self.back_url, **holder, **context}
 
 
 class EvidenceCreate(EvidencePage, FormPage):
@@ -109,7 +109,7 @@ class EvidenceCreate(EvidencePage, FormPage):
 
     @cached_property
     def earlier(self) -> Any:
-        return earlier_files(self.request.access, self.assessment.workshop.organisation)
+        return earlier_files(self.request.access, self.place.organisation)
 
     def get_form_class(self) -> type[EvidenceForm]:
         return WAYS[self.way][1]
@@ -125,11 +125,11 @@ class EvidenceCreate(EvidencePage, FormPage):
             way=self.way,
             ways=[(self._query(value), label, value == self.way) for value, (label, _form) in WAYS.items()],
             page_obj=page_of(self.earlier, self.request.GET.get("sivu")) if self.way == "aiempi" else None,
-            given=evidence_of(self.assessment, self.criterion).count(),
+            given=evidence_of(self.place.holder, self.criterion).count(),
             added=self.added,
             no_personal_data=NO_PERSONAL_DATA,
-            stored_bytes=stored_bytes(self.assessment),
-            who_sees=who_sees_discussion(self.assessment),
+            stored_bytes=stored_bytes(self.place.holder),
+            who_sees=self.place.who_sees(),
             **kwargs,
         )
 
@@ -150,13 +150,13 @@ class EvidenceCreate(EvidencePage, FormPage):
     def _query(self, way: str) -> str:
         query = QueryDict(mutable=True)
         query[WAY_PARAMETER] = way
-        if self.request.GET.get(BACK_PARAMETER, "") in BACK_PAGES:
+        if self.request.GET.get(BACK_PARAMETER, "") in self.place.back_pages:
             query[BACK_PARAMETER] = self.request.GET[BACK_PARAMETER]
         return query.urlencode()
 
     def _save(self, form: EvidenceForm) -> None:
         given: dict[str, Any] = {
-            "holder": self.assessment,
+            "holder": self.place.holder,
             "criteria": form.chosen_criteria,
             "by": self.request.user,
             "at": self.request.arrived_at,
@@ -180,7 +180,7 @@ class EvidenceRemove(EvidencePage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         evidence = self._evidence()
-        manages = self.request.access.may_in(self.assessment.workshop, Permission.MANAGE_ASSESSMENT)
+        manages = can_manage_evidence(self.request.access, self.place.holder)
         require(manages or evidence.added_by_id == self.request.user.pk)
         others = [link.criterion for link in evidence.criterion_links.select_related("criterion") if link.criterion != self.criterion]
         return super().get_context_data(evidence=evidence, others=others, **kwargs)
@@ -191,13 +191,14 @@ class EvidenceRemove(EvidencePage, TemplateView):
         return redirect(self.back_url)
 
     def _evidence(self) -> Evidence:
-        given = self.assessment.evidence.filter(criteria=self.criterion).select_related("file")
+        given = self.place.holder.evidence.filter(criteria=self.criterion).select_related("file")
         return get_object_or_404(given, ref=self.kwargs["evidence_ref"])
 
 
 @require_safe
 def evidence_download(request: HttpRequest, evidence_ref: str) -> HttpResponseBase:
-    """Give the file as an attachment to those who may see the assessment it was given in; to others it does not exist."""
-    evidence = get_object_or_404(evidence_visible_to(request.access).filter(file__isnull=False), ref=evidence_ref)
-    assert evidence.file is not None  # filtered above
-    return attachment_response(open_stored(evidence.file), evidence.file_name, evidence.file.content_type)
+    """Give the file as an attachment to those who may see what it was given in, or what was submitted with it; to others it is 404."""
+    found = downloadable(request.access, evidence_ref, request.arrived_at)
+    if found is None:
+        raise Http404
+    return attachment_response(open_stored(found.file), found.file_name, found.file.content_type)
