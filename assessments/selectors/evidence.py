@@ -37,6 +37,11 @@ def sees_holder(access: Access, holder: Holder) -> bool:
     return Application.objects.managed_by(access).filter(pk=holder.pk).exists()
 
 
+def applications_with_evidence(access: Access) -> QuerySet[Application]:
+    """Return the applications whose evidence the asker sees, each with what its pages of evidence name."""
+    return Application.objects.managed_by(access).select_related("organisation", "round").prefetch_related("units__workshop")
+
+
 def evidence_visible_to(access: Access) -> EvidenceQuerySet:
     """Return the evidence of the assessments the asker sees from inside and of the applications she manages.
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import FILLABLE_STATUSES, AssessmentStatus
-from assessments.models import Assessment, Evidence, EvidenceCriterion, StoredFile
+from assessments.models import Application, Assessment, Evidence, EvidenceCriterion, StoredFile
 from assessments.permissions import can_add_evidence, can_manage_application, can_manage_evidence
 from assessments.selectors.evidence import Holder, holder_of, sees_holder, stored_bytes
 from assessments.services.files import release_file, store_file
@@ -181,8 +181,8 @@ def _organisation(holder: Holder) -> Organisation:
 
 def _record(action: str, evidence: Evidence, criterion: Criterion, by: User, at: dt.datetime) -> None:
     holder, details = holder_of(evidence), {"criterion": criterion.code}
-    if isinstance(holder, Application):
-        details["application"] = holder.ref
+    if not isinstance(holder, Assessment):
+        details["application"] = holder.ref  # tells that what was submitted has changed
     workshop = holder.workshop if isinstance(holder, Assessment) else None
     record_event(action=action, obj=evidence, by=by, at=at, workshop=workshop, organisation=_organisation(holder), details=details)
 

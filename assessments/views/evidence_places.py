@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from assessments.lifecycle import ApplicationStatus
 from assessments.models import Application, Assessment
 from assessments.permissions import can_add_evidence, can_fill_application
-from assessments.selectors.applications.listing import managed_applications
 from assessments.selectors.audience import who_sees_application, who_sees_discussion
+from assessments.selectors.evidence import applications_with_evidence
 from assessments.services.evidence import require_open
 from assessments.views.discussion import visible_or_404
 from config.toolkit.errors import DomainError
@@ -96,7 +96,7 @@ class ApplicationPlace(Place):
     holder: Application
 
     def __init__(self, request: HttpRequest, ref: str) -> None:
-        self.holder = get_object_or_404(managed_applications(request.access), ref=ref)
+        self.holder = get_object_or_404(applications_with_evidence(request.access), ref=ref)
         self.title = _("Laatumerkkihakemus")
         self.eyebrow = f"{self.holder.organisation.name} · {self.title}"
         self.organisation = self.holder.organisation
