@@ -44,6 +44,7 @@ PUBLIC = {
     "assessments:code-end",
     "assessments:try-it",
     "assessments:try-area",
+    "assessments:receipt-detail",
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.access.applications import APPLICATION_STATES
 from tests.access.cast import STATES, World
 from workshops.invitation_links import invitation_token
 
@@ -74,6 +75,20 @@ def _of_assessment(name: str, state: str) -> Arguments:
     return arguments
 
 
+def _of_application(name: str, state: str) -> Arguments:
+    def arguments(world: World) -> dict[str, str]:
+        evidence = world.application_evidence.get(state) or world.application_evidence["open"]
+        all_arguments = {
+            "ref": world.applications[state].ref,
+            "code": world.criterion_code("draft"),
+            "number": "1",
+            "evidence_ref": evidence.ref,
+        }
+        return {key: all_arguments[key] for key in parameters()[name]}
+
+    return arguments
+
+
 def _version_lines(**extra: Arguments) -> dict[str, Arguments]:
     """Return the published and the draft version, each with what else stands in the address."""
 
@@ -87,6 +102,7 @@ def _refs(attribute: str, *names: str) -> dict[str, Arguments]:
     return {name: lambda world, name=name: {"ref": getattr(world, attribute)[name].ref} for name in names}  # type: ignore[misc]  # bound now
 
 
+OF_APPLICATIONS = ("assessments:application-", "assessments:answer-", "assessments:submission-")
 NOTHING_THERE = {("assessments:evidence-download", "draft")}  # no evidence is given before the start
 ON_NOTHING: dict[str, Arguments] = {"": nothing}
 OTHERS: dict[str, dict[str, Arguments]] = {
@@ -178,6 +194,18 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:organisation-units-order": {"": organisation},
     "assessments:organisation-units-pdf": {"": organisation},
     "assessments:organisation-units-sheet": {"": organisation},
+    "assessments:round-list": ON_NOTHING,
+    "assessments:round-create": ON_NOTHING,
+    "assessments:round-board": _refs("rounds", "open", "passed"),
+    "assessments:round-update": _refs("rounds", "open", "passed"),
+    "assessments:round-deadline": _refs("rounds", "open", "passed"),
+    "assessments:round-sheet": _refs("rounds", "open", "passed"),
+    "assessments:application-list": ON_NOTHING,
+    "assessments:application-create": ON_NOTHING,
+    "assessments:receipt-detail": {
+        **{state: lambda world, state=state: {"code": world.submissions[state].code} for state in ("submitted", "withdrawn")},  # type: ignore[misc]  # bound now
+        "wrong code": lambda world: {"code": TOKEN_OF_NOBODY},
+    },
     "assessments:code-entry": ON_NOTHING,
     "assessments:code-detail": ON_NOTHING,
     "assessments:code-rating-update": {"": lambda world: {"code": world.criterion_code("individual")}},
@@ -250,6 +278,8 @@ def addresses() -> list[Address]:
     for name, takes in parameters().items():
         if name in OTHERS:
             lines = OTHERS[name]
+        elif name.startswith(OF_APPLICATIONS):
+            lines = {state: _of_application(name, state) for state in APPLICATION_STATES}
         elif name.startswith("assessments:") and takes:
             lines = {state: _of_assessment(name, state) for state in STATES if (name, state) not in NOTHING_THERE}
         else:

@@ -1,4 +1,4 @@
-"""One workshop with a self-assessment in every state, and everybody who may try to reach it.
+"""One workshop with a self-assessment in every state, applications in every state, and everybody who may try to reach them.
 
 Everything is made by services, once per test module, inside a transaction that is rolled back with the module. Each person's own
 words carry a marker of their own ("MERKKI-…"), so that a page can be searched for what only another person may know.
@@ -19,7 +19,7 @@ from django.db import transaction
 from django.test import Client, TestCase
 
 from assessments.choices import Answer, RatingsShown
-from assessments.models import Action, Assessment, Evidence, Participant, Support
+from assessments.models import Action, Application, Assessment, Evidence, Participant, Round, Submission, Support
 from assessments.selectors.results import criteria_of
 from assessments.services.actions import Agreed, create_action
 from assessments.services.codes import make_code, save_rating_by_code
@@ -33,6 +33,7 @@ from assessments.services.results import save_area_summary, save_result
 from assessments.services.supports import accept_support, ask_by_email
 from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
+from tests.access.applications import make_applications
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
 from tests.factories.workshops import (
     AccessRequestFactory,
@@ -124,6 +125,10 @@ class World:
     assessments: dict[str, Assessment] = field(default_factory=dict)
     places: dict[str, Participant] = field(default_factory=dict)  # the guest's, by state
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    applications: dict[str, Application] = field(default_factory=dict)
+    submissions: dict[str, Submission] = field(default_factory=dict)
+    application_evidence: dict[str, Evidence] = field(default_factory=dict)
     theirs: Assessment | None = None
     action: Action | None = None
     supports: dict[str, Support] = field(default_factory=dict)
@@ -184,6 +189,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
             _make_assessment(world, state, number, ratings_shown)
         _make_theirs(world)
         _agree_action(world)
+        make_applications(world)
     _end_former(world)
     _make_doors(world)
     for person in PEOPLE:
@@ -327,7 +333,7 @@ def _rate_without_account(world: World, assessment: Assessment) -> None:
 
 
 def _give_evidence(world: World, assessment: Assessment, state: str) -> None:
-    giver = {"assessment": assessment, "criteria": criteria_of(assessment)[:1], "by": world.users["contact"], "at": AT}
+    giver = {"holder": assessment, "criteria": criteria_of(assessment)[:1], "by": world.users["contact"], "at": AT}
     first = next(iter(world.evidence.values()), None)
     if first is None:
         world.evidence[state] = add_file_evidence(upload=uploaded("muistio.pdf"), title="Muistio", **giver)

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.choices import Answer
-from assessments.models import AreaSummary, Assessment, Classification, Evidence, Participant, Rating, Result
+from assessments.models import ApplicationAnswer, AreaSummary, Assessment, Classification, Evidence, Participant, Rating, Result, Round
 from assessments.selectors.results import criteria_of
 from assessments.services.drafts import create_self_assessments
 from assessments.services.evidence import add_link_evidence
@@ -50,6 +50,7 @@ NOT_PAGES = {
     "assessments:organisation-units-sheet": "a spreadsheet",
     "assessments:organisation-action-sheet": "a spreadsheet",
     "assessments:action-sheet": "a spreadsheet",
+    "assessments:round-sheet": "a spreadsheet",
     "assessments:action-calendar": "a calendar file",
     "assessments:action-list-calendar": "a calendar file",
     "assessments:action-plan-state": "a part of the page of actions",
@@ -64,6 +65,7 @@ FOR_VISITORS = (
     "workshops:invitation-accept",
     "assessments:code-",
     "assessments:try-",
+    "assessments:receipt-",
 )
 # The same address shows others another page; these are looked at besides.
 OTHER_EYES = [
@@ -94,6 +96,9 @@ OTHER_EYES = [
     ("rater", "assessments:action-detail", ""),
     ("rater", "assessments:action-update", ""),
     ("supporter", "assessments:support-detail", ""),
+    ("coordinator", "assessments:application-detail", "open"),
+    ("coordinator", "assessments:application-detail", "passed"),
+    ("coordinator", "assessments:submission-detail", "passed"),
 ]
 
 
@@ -220,6 +225,10 @@ def _lengthen() -> None:
     Result.objects.update(current_practice=LONG_TEXT, development=LONG_TEXT)
     AreaSummary.objects.update(strengths=LONG_TEXT)
     Evidence.objects.update(title=WORD[:200])
+    ApplicationAnswer.objects.update(text=LONG_TEXT)
+    for row in Round.objects.all():
+        row.name = f"{row.pk} {WORD}"[:120]  # each has a name of its own
+        row.save(update_fields=["name"])
     for workshop in Workshop.objects.all():
         workshop.name = f"{workshop.pk} {WORD}"[:200]  # one name for one workshop of an organisation
         workshop.save(update_fields=["name"])
@@ -244,6 +253,8 @@ EMPTY_NAMES = {
         "assessments:dashboard",
         "assessments:assessment-list",
         "assessments:assessment-create",
+        "assessments:application-list",
+        "assessments:application-create",
         "workshops:workshop-list",
         "workshops:organisation-list",
         "workshops:own-account",
@@ -252,6 +263,8 @@ EMPTY_NAMES = {
     ],
     "coordinator": [
         "assessments:dashboard",
+        "assessments:round-list",
+        "assessments:round-create",
         "workshops:access-request-list",
         "workshops:organisation-list",
         "workshops:organisation-create",
