@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus
 from assessments.mail import mail_deadline_moved
 from assessments.models import Round, RoundBreak
 from assessments.permissions import can_manage_rounds
+from assessments.selectors.rounds import has_started_audits
 from assessments.services.applications.ending import revive_lapsed
 from assessments.services.guards import access_of, require
 from config.toolkit.errors import RefusedInputError, WrongStateError
@@ -23,7 +25,6 @@ from workshops.models import User
 from workshops.services.audit_events import record_event
 
 EARLIER_NOTICE = dt.timedelta(days=7)  # an earlier deadline leaves everybody at least this long
-AUDITED_STATUSES = frozenset({ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED, ApplicationStatus.GRANTED, ApplicationStatus.REFUSED})
 Break = tuple[dt.date, dt.date]  # first and last day
 
 
@@ -40,8 +41,8 @@ def create_round(
 ) -> Round:
     """Make a round of a published version; `settings` are its other fields.
 
-    Raises `RefusedInputError` for a version that is not published, a deadline that has passed or is not after the opening, or a
-    decision before the deadline; `ValidationError` for what the row's constraints tell of.
+    Raises `RefusedInputError` for a name that another round has, a version that is not published, a deadline that has passed or is
+    before the opening, a decision before the deadline, or breaks that overlap; `ValidationError` for what the row's constraints tell of.
     """
     require(can_manage_rounds(access_of(by, at)))
     made = Round(name=name.strip(), version=version, deadline_at=deadline_at, created_at=at, created_by=by, **settings)
@@ -50,6 +51,7 @@ def create_round(
     if deadline_at <= at:
         raise RefusedInputError(_("Määräaika on jo mennyt. Valitse tuleva hetki."), field="deadline_at")
     _require_order(made)
+    _require_own_name(made)
     made.full_clean()
     made.save()
     _set_breaks(made, breaks)
@@ -59,16 +61,23 @@ def create_round(
 
 @transaction.atomic
 def update_round(*, round_: Round, breaks: Sequence[Break], by: User, at: dt.datetime, **settings: Any) -> Round:
-    """Change everything of a round but its version and its deadline, which `move_deadline` moves; raises as `create_round`."""
+    """Change everything of a round but its version and its deadline, which `move_deadline` moves; raises as `create_round`.
+
+    What is stored already changes nothing and leaves no trace.
+    """
     require(can_manage_rounds(access_of(by, at)))
     stored = Round.objects.select_for_update().get(pk=round_.pk)
-    for field, value in settings.items():
-        setattr(stored, field, value)
+    changed = [field for field, value in settings.items() if getattr(stored, field) != value]
+    for field in changed:
+        setattr(stored, field, settings[field])
     _require_order(stored)
+    _require_own_name(stored)
     stored.full_clean()
-    stored.save(update_fields=list(settings))
-    _set_breaks(stored, breaks)
-    record_event(action="round_updated", obj=stored, by=by, at=at, details={"fields": sorted(settings)})
+    stored.save(update_fields=changed)
+    if _set_breaks(stored, breaks):
+        changed.append("breaks")
+    if changed:
+        record_event(action="round_updated", obj=stored, by=by, at=at, details={"fields": sorted(changed)})
     return stored
 
 
@@ -80,7 +89,7 @@ def move_deadline(*, round_: Round, deadline_at: dt.datetime, reason: str, by: U
     round has started. Raises `RefusedInputError` for another moment or without a reason, `WrongStateError` once audits have started.
     """
     require(can_manage_rounds(access_of(by, at)))
-    stored = Round.objects.select_for_update().get(pk=round_.pk)
+    stored = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)  # an application may go on into the round meanwhile
     if not reason.strip():
         raise RefusedInputError(_("Kerro, miksi määräaikaa siirretään. Syy kerrotaan hakijoille."), field="reason")
     before = stored.deadline_at
@@ -101,7 +110,7 @@ def _require_movable(stored: Round, deadline_at: dt.datetime, at: dt.datetime) -
     """The rules of moving: the association's own, made for this service."""
     if deadline_at == stored.deadline_at:
         raise RefusedInputError(_("Määräaika on jo tämä. Valitse toinen hetki."), field="deadline_at")
-    if stored.applications.filter(status__in=AUDITED_STATUSES).exists():
+    if has_started_audits(stored):
         raise WrongStateError(_("Määräaikaa ei voi enää siirtää, sillä kierroksen auditoinnit ovat alkaneet."))
     if deadline_at <= at:
         raise RefusedInputError(_("Uuden määräajan on oltava tulevaisuudessa."), field="deadline_at")
@@ -117,9 +126,21 @@ def _require_order(stored: Round) -> None:
         raise RefusedInputError(_("Päätösten päivän on oltava määräajan jälkeen."), field="decision_date")
 
 
-def _set_breaks(stored: Round, breaks: Sequence[Break]) -> None:
+def _require_own_name(stored: Round) -> None:
+    if Round.objects.filter(name=stored.name).exclude(pk=stored.pk).exists():
+        raise RefusedInputError(_("Tämänniminen kierros on jo olemassa. Anna kierrokselle toinen nimi."), field="name")
+
+
+def _set_breaks(stored: Round, breaks: Sequence[Break]) -> bool:
+    """Store these breaks instead of the earlier ones; False when they are the same."""
+    wanted = sorted(breaks)
+    if wanted == [(row.first_date, row.last_date) for row in stored.breaks.all()]:
+        return False
+    if any(later[0] <= earlier[1] for earlier, later in pairwise(wanted)):
+        raise RefusedInputError(_("Tauot eivät saa olla päällekkäin."), field="breaks")
     stored.breaks.all().delete()
-    for first, last in breaks:
+    for first, last in wanted:
         row = RoundBreak(round=stored, first_date=first, last_date=last)
         row.full_clean()
         row.save()
+    return True
