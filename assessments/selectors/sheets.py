@@ -55,6 +55,7 @@ def _results(assessment: Assessment, criteria: list[Criterion]) -> Sheet:
         Column(_("Miten toimimme nyt"), TEXT_WIDTH),
         Column(_("Mitä kehitämme"), TEXT_WIDTH),
         Column(_("Tallennettu"), 14),
+        Column(_("Tarkistettu"), 24),
     ]
     results = {result.criterion_id: result for result in assessment.results.select_related("level")}
     scale = assessment.version.scale
@@ -65,10 +66,12 @@ def _results(assessment: Assessment, criteria: list[Criterion]) -> Sheet:
 def _answer(result: Result | None, not_applicable: str) -> list[Value]:
     """Return the cells of one result; a level is a number, "ei koske" and a missing answer are not."""
     if result is None:
-        return [None, None, None, None, None, None]
+        return [None] * 7
     name = result.level.name if result.level else not_applicable if result.answer == Answer.NOT_APPLICABLE else None
     value = result.level.value if result.level else None
-    return [value, name, result.reason or None, result.current_practice or None, result.development or None, _day(result.saved_at)]
+    checked = _("Tuotu muualta, tarkistamatta") if result.is_unchecked else _("Kyllä")
+    texts = [result.reason or None, result.current_practice or None, result.development or None]
+    return [value, name, *texts, _day(result.saved_at), checked]
 
 
 def _strengths(assessment: Assessment, criteria: list[Criterion]) -> Sheet:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from assessments.models import AreaSummary, Assessment, Result
 from tests.factories.assessments import AT, IN_STATE, Cast, make_completed, make_joint
+from tests.factories.criteria import make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,17 @@ def test_missing_answer_and_not_applicable_have_no_number(client_of) -> None:
     found = rows(client_of(cast.contact).get(address(assessment)), "Tulokset")
     assert [row[1] for row in found] == codes
     assert found[0][3:6] == (None, assessment.version.scale.not_applicable, "Ei tiloja.")
-    assert found[1][3:] == (None,) * 6
+    assert found[0][9] == "Kyllä"
+    assert found[1][3:] == (None,) * 7
+
+
+def test_result_brought_from_elsewhere_and_not_looked_at_is_told(client_of) -> None:
+    cast = Cast()
+    version = make_version()
+    make_completed(cast, version=version)
+    again = make_joint(cast, version=version, from_previous=True)
+    found = rows(client_of(cast.contact).get(address(again)), "Tulokset")
+    assert {row[9] for row in found} == {"Tuotu muualta, tarkistamatta"}
 
 
 @pytest.mark.parametrize(
