@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
-from assessments.models import Application, Submission
+from django.db.models import Prefetch
+
+from assessments.models import Application, EvidenceCriterion, Submission
+from assessments.permissions import can_manage_application
 from assessments.selectors.applications.form import criteria_of_application
+
+if TYPE_CHECKING:
+    from workshops.permissions import Access
 
 FORMAT = 1  # of the content; a later form gets the next number, and the old ones stay readable
 
@@ -65,15 +72,34 @@ def _answers(application: Application) -> list[dict[str, Any]]:
 
 
 def _evidence(application: Application) -> list[dict[str, Any]]:
-    rows = application.evidence.select_related("file").prefetch_related("criterion_links__criterion").order_by("pk")
-    return [
+    """The evidence of the version's criteria, in an order that does not tell in which order it was added."""
+    assert application.round is not None  # asked before
+    of_version = EvidenceCriterion.objects.filter(criterion__area__version=application.round.version_id).select_related("criterion")
+    links = Prefetch("criterion_links", queryset=of_version, to_attr="links_of_version")
+    rows = [
         {
-            "ref": row.ref,
             "title": row.title,
             "link": row.link,
             "file_name": row.file_name,
             "sha256": row.file.sha256 if row.file else "",
-            "criteria": sorted(link.criterion.code for link in row.criterion_links.all()),
+            "criteria": sorted(link.criterion.code for link in row.links_of_version),  # type: ignore[attr-defined]  # by the prefetch above
         }
-        for row in rows
+        for row in application.evidence.select_related("file").prefetch_related(links)
     ]
+    told = [row for row in rows if row["criteria"]]
+    return sorted(told, key=lambda row: (row["title"], row["file_name"], row["sha256"], row["link"]))
+
+
+def readable_submission(access: Access, ref: str, number: int, at: dt.datetime) -> Submission | None:
+    """Return the application's submission of the number if the asker reads it; None if it does not exist for her.
+
+    The applicant reads each of hers; a coordinator the last one only, after the deadline and unless it was withdrawn
+    (`can_read_submission`): what was replaced is no business of hers.
+    """
+    readable = Application.objects.readable_by(access, at).order_by().values("pk")
+    rows = Submission.objects.filter(application__ref=ref, application__in=readable)
+    related = ("application__organisation", "application__round", "round")
+    found = rows.select_related(*related).prefetch_related("application__units__workshop").filter(number=number).first()
+    if found is None or can_manage_application(access, found.application):
+        return found
+    return None if rows.filter(number__gt=number).exists() else found

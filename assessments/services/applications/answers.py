@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from assessments.choices import Answer
 from assessments.lifecycle import FILLABLE_STATUSES
 from assessments.models import Application, ApplicationAnswer, Assessment
 from assessments.permissions import can_manage_application
-from assessments.selectors.applications.filling import fillings_from
+from assessments.selectors.applications.filling import Filling, fillings_from, source_assessments
 from assessments.selectors.applications.form import criteria_of_application
+from assessments.services.applications.bringing import Brought, bring_evidence
 from assessments.services.guards import (
     access_of,
     lock_application,
@@ -58,31 +60,56 @@ def save_answer(
     return save_if_changed(row, text=text.strip(), answer=answer, level=level, by=by, at=at)
 
 
-@transaction.atomic
-def fill_from_assessments(
-    *, application: Application, assessments: Sequence[Assessment], by: User, at: dt.datetime
-) -> list[ApplicationAnswer]:
-    """Bring the texts, and the levels where the units agree, into the criteria that have no answer yet, by code; return the new ones.
+@dataclass(frozen=True)
+class Filled:
+    """What filling brought: the answers that got something, and the evidence that came along."""
 
-    What somebody has written stays. Raises `RefusedInputError` without assessments, `NotAllowedError` for one that is not a completed
-    self-assessment of a covered workshop or that the asker does not see.
+    answers: list[ApplicationAnswer]
+    evidence: Brought
+
+
+@transaction.atomic
+def fill_from_assessments(*, application: Application, assessments: Sequence[Assessment], by: User, at: dt.datetime) -> Filled:
+    """Bring texts, and levels where the units agree, into the criteria that have no text yet, by code; the evidence comes along.
+
+    What somebody has written or chosen stays. Raises `RefusedInputError` without assessments, `NotAllowedError` for one that is not a
+    completed self-assessment of a covered workshop or that the asker does not see.
     """
     application = lock_for_filling(application, by, at)
     chosen = _require_sources(application, assessments, by, at)
-    assert application.round is not None  # locked for filling
-    written = set(application.answers.values_list("criterion_id", flat=True))
-    levels = {level.value: level for level in application.round.version.scale.levels.all()}
-    fillings = fillings_from(chosen)
-    rows = [
-        fillings[criterion.code].as_answer(application, criterion, levels, by, at)
-        for criterion in criteria_of_application(application)
-        if criterion.code in fillings and criterion.pk not in written
-    ]
-    made: list[ApplicationAnswer] = bulk_create_with_history(rows, ApplicationAnswer, default_user=by, default_date=at)
+    filled = Filled(
+        answers=_fill_answers(application, fillings_from(chosen), by, at),
+        evidence=bring_evidence(application=application, assessments=chosen, by=by, at=at),
+    )
     application.sources.add(*chosen)
-    details = {"count": len(made), "assessments": [assessment.ref for assessment in chosen]}
+    details = {
+        "count": len(filled.answers),
+        "evidence": filled.evidence.count,
+        "assessments": [assessment.ref for assessment in chosen],
+    }
     record_event(action="application_filled", obj=application, by=by, at=at, organisation=application.organisation, details=details)
-    return made
+    return filled
+
+
+def _fill_answers(application: Application, fillings: dict[str, Filling], by: User, at: dt.datetime) -> list[ApplicationAnswer]:
+    """Make the answers that are not there, and write into those without a text; a level that was chosen stays."""
+    assert application.round is not None  # locked for filling
+    levels = {level.value: level for level in application.round.version.scale.levels.all()}
+    rows = {row.criterion_id: row for row in application.answers.select_related("level")}
+    new: list[ApplicationAnswer] = []
+    changed: list[ApplicationAnswer] = []
+    for criterion in criteria_of_application(application):
+        row, filling = rows.get(criterion.pk), fillings.get(criterion.code)
+        if filling is None or (row is not None and row.text):
+            continue
+        if row is None:
+            new.append(filling.as_answer(application, criterion, levels, by, at))
+            continue
+        answer, level = (row.answer, row.level) if row.answer else filling.told(levels)
+        before = row.revision
+        saved = save_if_changed(row, text=filling.text, answer=answer, level=level, by=by, at=at)
+        changed += [saved] if saved.revision > before else []
+    return [*bulk_create_with_history(new, ApplicationAnswer, default_user=by, default_date=at), *changed]
 
 
 def lock_for_filling(application: Application, by: User, at: dt.datetime) -> Application:
@@ -97,8 +124,7 @@ def lock_for_filling(application: Application, by: User, at: dt.datetime) -> App
 def _require_sources(application: Application, assessments: Sequence[Assessment], by: User, at: dt.datetime) -> list[Assessment]:
     if not assessments:
         raise RefusedInputError(_("Valitse vähintään yksi itsearviointi."), field="assessments")
-    covered = [unit.workshop_id for unit in application.units.all()]
-    seen = Assessment.objects.seen_from_inside(access_of(by, at)).filter(workshop__in=covered, completed_at__isnull=False)
-    chosen = list(seen.filter(pk__in=[assessment.pk for assessment in assessments]).select_related("workshop").order_by("completed_at"))
+    seen = source_assessments(application, access_of(by, at))
+    chosen = list(seen.filter(pk__in=[assessment.pk for assessment in assessments]))
     require(len(chosen) == len({assessment.pk for assessment in assessments}))
     return chosen

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from assessments.lifecycle import FILLABLE_STATUSES
 from assessments.mail import mail_submitted
-from assessments.models import Application, Evidence, StoredFile, Submission
+from assessments.models import Application, StoredFile, Submission
 from assessments.permissions import can_manage_application
 from assessments.selectors.applications.form import missing_criteria
 from assessments.selectors.applications.submissions import content_of
@@ -35,7 +35,8 @@ def submit_application(*, application: Application, by: User, at: dt.datetime) -
     require_before_deadline(application, at)
     require_application_state(application, FILLABLE_STATUSES)
     _require_whole(application)
-    content = canonical_json(content_of(application))
+    told = content_of(application)
+    content = canonical_json(told)
     sha256 = hashlib.sha256(content.encode()).hexdigest()
     last = application.submissions.last()
     if last is not None and last.sha256 == sha256:
@@ -50,7 +51,7 @@ def submit_application(*, application: Application, by: User, at: dt.datetime) -
         arrived_at=at,
         submitted_by=by,
     )
-    submission.files.set(StoredFile.objects.filter(evidence__in=Evidence.objects.filter(application=application)).distinct())
+    submission.files.set(StoredFile.objects.filter(sha256__in={row["sha256"] for row in told["evidence"]}))
     move_application(application, "submit", by=by, at=at, details={"number": submission.number, "sha256": sha256})
     mail_submitted(submission, at)
     return submission
