@@ -6,19 +6,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from assessments.choices import AssessmentKind, AuditWish
+from assessments.choices import AuditWish
 from assessments.lifecycle import APPLICATION_STATUS_LABELS, UNSUBMITTED_STATUSES, ApplicationStatus
 from assessments.models import Application, ApplicationAnswer, ApplicationUnit, Round, Submission
+from assessments.selectors.round_figures import STATES, WAITINGS, WISHES, Choice, Figure, Waits, wish_words
 from config.toolkit.sheets import Column, Sheet
 from criteria.models import Criterion
 
@@ -34,76 +32,6 @@ if TYPE_CHECKING:
         submitted_at: dt.datetime | None
 
     BoardApplication = WithAnnotations[Application, Progress]
-
-STATE, WISH, WAITS = "tila", "toive", "odottaa"  # parameters of the board's address
-STATES = {
-    "ilmoittautunut": ApplicationStatus.REGISTERED,
-    "taytettavana": ApplicationStatus.OPEN,
-    "lahetetty": ApplicationStatus.SUBMITTED,
-    "auditoitavana": ApplicationStatus.IN_AUDIT,
-    "auditoitu": ApplicationStatus.AUDITED,
-    "myonnetty": ApplicationStatus.GRANTED,
-    "ei-myonnetty": ApplicationStatus.REFUSED,
-    "perunut": ApplicationStatus.WITHDRAWN,
-    "jai-lahettamatta": ApplicationStatus.LAPSED,
-}
-WISHES = {"vertais": AuditWish.PEER, "ulkopuolinen": AuditWish.EXTERNAL}
-
-
-class Waits(Enum):
-    """What an application waits for."""
-
-    YOU = gettext_lazy("odottaa sinua")
-    APPLICANT = gettext_lazy("odottaa hakijaa")
-    OPENING = gettext_lazy("odottaa kierroksen avautumista")
-    DEADLINE = gettext_lazy("odottaa määräaikaa")
-    AUDITORS = gettext_lazy("odottaa auditoitsijoita")
-    DECISION = gettext_lazy("odottaa päätöstä")
-    NOTHING = gettext_lazy("ei odota mitään")
-
-
-WAITINGS = {
-    "sinua": Waits.YOU,
-    "hakijaa": Waits.APPLICANT,
-    "avautumista": Waits.OPENING,
-    "maaraaikaa": Waits.DEADLINE,
-    "auditoitsijoita": Waits.AUDITORS,
-    "paatosta": Waits.DECISION,
-    "ei-mitaan": Waits.NOTHING,
-}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the board's list shows; an empty value is everything."""
-
-    state: str = ""
-    wish: str = ""
-    waits: str = ""
-
-    @property
-    def query(self) -> str:
-        """The choice as the parameters of an address, "" for everything."""
-        chosen = {STATE: self.state, WISH: self.wish, WAITS: self.waits}
-        parameters = urlencode({name: value for name, value in chosen.items() if value})
-        return f"?{parameters}" if parameters else ""
-
-    @property
-    def words(self) -> str:
-        """The choice in words: "Lähetetty, vertaisauditointi"."""
-        parts = [str(APPLICATION_STATUS_LABELS[STATES[self.state]])] if self.state else []
-        parts += [_wish(WISHES[self.wish])] if self.wish else []
-        parts += [str(WAITINGS[self.waits].value)] if self.waits else []
-        return str(capfirst(", ".join(parts)))
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number of the board: how many, in which list they are, and that list in words."""
-
-    count: int
-    query: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -195,7 +123,7 @@ def board_lines(applications: Iterable[BoardApplication], round_: Round, at: dt.
         BoardLine(
             application=each,
             units=[unit.workshop.name for unit in each.units.all()],
-            wish=_wish(each.wish),
+            wish=wish_words(each.wish),
             state=str(APPLICATION_STATUS_LABELS[ApplicationStatus(each.status)]),
             waits=waits_of(each.status, round_, at),
             written=each.written,
@@ -212,7 +140,7 @@ def figures_of(round_: Round, at: dt.datetime) -> Figures:
         counts[row["status"], row["wish"]] = row["count"]
     states = [slug for slug, status in STATES.items() if any(counts[status, wish] for wish in AuditWish)]
     return Figures(
-        wishes=[capfirst(_wish(wish)) for wish in WISHES.values()],
+        wishes=[capfirst(wish_words(wish)) for wish in WISHES.values()],
         rows=[FigureRow(str(APPLICATION_STATUS_LABELS[STATES[slug]]), _figures(counts, slug)) for slug in states],
         sums=FigureRow(_("Yhteensä"), _figures(counts, "")),
         waits=_waiting(counts, round_, at),
@@ -238,10 +166,6 @@ def _waiting(counts: Counter[tuple[str, str]], round_: Round, at: dt.datetime) -
         waiting[waits_of(status, round_, at)] += count
     shown = [slug for slug, what in WAITINGS.items() if waiting[what]]
     return [Figure(waiting[WAITINGS[slug]], Choice(waits=slug).query, str(WAITINGS[slug].value)) for slug in shown]
-
-
-def _wish(wish: str) -> str:
-    return str(AssessmentKind(wish).label)
 
 
 def board_sheets(lines: Iterable[BoardLine]) -> list[Sheet]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments.lifecycle import APPLICATION_STATUS_LABELS, LIVE_STATUSES, ApplicationStatus
 from assessments.models import Application, Round
 from assessments.selectors.audience import people_with
+from assessments.selectors.round_figures import SLUGS, Choice, Figure
 from config.toolkit.templatetags.ui import full_day, full_day_clock
 from workshops.models import AuditEvent
 from workshops.roles import Permission
@@ -38,6 +39,8 @@ DEADLINE_TIME = dt.time(16, 15)  # docs/domain.md 4.2
 # Month and day of the usual deadlines, and of the decisions that follow: how many years later, month, day (docs/domain.md 4.2).
 USUAL_DAYS = (((6, 1), (0, 9, 30)), ((12, 1), (1, 3, 31)))
 AUDITED_STATUSES = frozenset({ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED, ApplicationStatus.GRANTED, ApplicationStatus.REFUSED})
+NEAR = dt.timedelta(days=31)  # a round whose deadline has been moved this little still stands for the usual one
+WITHOUT_ROUND_AT_MOST = 100
 Span = tuple[dt.date, dt.date]  # first and last day
 
 
@@ -65,8 +68,9 @@ class RoundLine:
         return sum(count for _status, count in self.counts)
 
     @property
-    def words(self) -> list[str]:
-        return [f"{APPLICATION_STATUS_LABELS[status]} {count}" for status, count in self.counts]
+    def figures(self) -> list[Figure]:
+        """Each number with the part of the board that lists it."""
+        return [Figure(count, Choice(SLUGS[status]).query, str(APPLICATION_STATUS_LABELS[status])) for status, count in self.counts]
 
 
 @dataclass(frozen=True)
@@ -125,9 +129,9 @@ def lines_of(rounds: Iterable[Round], at: dt.datetime) -> list[RoundLine]:
 
 
 def without_round() -> QuerySet[Application]:
-    """Return the registered applications that have not chosen a round, the first registered first."""
-    waiting = Application.objects.filter(round=None, status=ApplicationStatus.REGISTERED)
-    return waiting.select_related("organisation", "contact").prefetch_related("units__workshop").order_by("registered_at", "pk")
+    """Return the registered applications that have not chosen a round, the first registered first, not more than a page holds."""
+    waiting = Application.objects.filter(round=None, status=ApplicationStatus.REGISTERED).select_related("organisation", "contact")
+    return waiting.prefetch_related("units__workshop").order_by("registered_at", "pk")[:WITHOUT_ROUND_AT_MOST]
 
 
 def rounds_for_pages() -> QuerySet[Round]:
@@ -178,11 +182,11 @@ def reach_of(round_: Round) -> Reach:
 
 
 def usual_deadline(at: dt.datetime) -> dt.datetime:
-    """Return the next usual deadline that no round has yet: 1.6. or 1.12. at 16.15 in Helsinki."""
-    taken = set(Round.objects.filter(deadline_at__gt=at).values_list("deadline_at", flat=True))
+    """Return the next usual deadline, 1.6. or 1.12. at 16.15 in Helsinki, near which no round has its own."""
+    taken = list(Round.objects.filter(deadline_at__gt=at - NEAR).values_list("deadline_at", flat=True))
     year = timezone.localdate(at).year
     moments = (_moment(later, *day) for later in range(year, year + len(taken) + 2) for day, _decision in USUAL_DAYS)
-    return next(moment for moment in moments if moment > at and moment not in taken)
+    return next(moment for moment in moments if moment > at and not any(abs(moment - other) <= NEAR for other in taken))
 
 
 def usual_decision_date(deadline_at: dt.datetime) -> dt.date:

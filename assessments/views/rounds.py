@@ -18,19 +18,8 @@ from django.views.decorators.http import require_safe
 
 from assessments.forms.rounds import MoveDeadlineForm, NewRoundForm, RoundForm, deadline_initial, new_round_initial, round_initial
 from assessments.selectors.drafts import startable_versions
-from assessments.selectors.round_board import (
-    STATE,
-    STATES,
-    WAITINGS,
-    WAITS,
-    WISH,
-    WISHES,
-    Choice,
-    applications_of,
-    board_lines,
-    board_sheets,
-    figures_of,
-)
+from assessments.selectors.round_board import applications_of, board_lines, board_sheets, figures_of
+from assessments.selectors.round_figures import STATE, STATES, WAITINGS, WAITS, WISH, WISHES, Choice
 from assessments.selectors.rounds import (
     facts_of,
     lines_of,
@@ -109,7 +98,7 @@ class RoundList(OfRounds, PagedList):
         return rounds_for_list(self.request.arrived_at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(homeless=without_round(), **kwargs)
+        context = super().get_context_data(undecided=without_round(), **kwargs)
         return {**context, "lines": lines_of(context["page_obj"], self.request.arrived_at)}
 
 
