@@ -235,6 +235,7 @@ def allowed_application_transitions(access: Access, application: Application, at
     """Return the transitions the applicant may perform now; the page draws its buttons from them."""
     if not can_manage_application(access, application):
         return []
-    late = application.round is not None and application.round.has_passed(at)
     own = [each for each in application_transitions_from(application.status) if each.permission == Permission.APPLY]
-    return [each for each in own if not (late and each.name in {"open", "submit"})]
+    into = application.round
+    now = {"open": into is not None and into.takes_applications(at), "submit": application.is_fillable(at)}
+    return [each for each in own if now.get(each.name, True)]

@@ -124,7 +124,10 @@ else:
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Called by the worker every quarter of an hour with `at`, the moment; each does its work once, however often it is called.
-PERIODIC_WORK = ["assessments.services.action_reminders.remind_of_actions"]
+PERIODIC_WORK = [
+    "assessments.services.action_reminders.remind_of_actions",
+    "assessments.services.applications.ending.lapse_unsubmitted",
+]
 
 # Accounts: e-mail login, no open sign-up (an invitation is the only way in).
 AUTH_USER_MODEL = "workshops.User"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from workshops.choices import ROLE_LABELS
 from workshops.permissions import Access, can_manage_organisations, can_manage_users
-from workshops.roles import Role
+from workshops.roles import Permission, Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,6 +44,10 @@ def navigation(access: Access | None, path: str) -> list[Link]:
             (_("Arvioinnit"), "assessments:assessment-list", []),
             _workshop_entry(access),
         ]
+        if access.may_anywhere(Permission.APPLY):
+            entries.append((_("Hakemukset"), "assessments:application-list", []))
+        if access.may_nationally(Permission.MANAGE_ROUNDS):
+            entries.append((_("Hakukierrokset"), "assessments:round-list", []))
         if can_manage_organisations(access):
             entries += [(_("Organisaatiot"), "workshops:organisation-list", []), (_("Pyynnöt"), "workshops:access-request-list", [])]
         if can_manage_users(access):

@@ -1,4 +1,4 @@
-"""The assessments' part of a workshop's page: the latest completed result of each criterion, with its day."""
+"""The assessments' parts of a workshop's page: the application for the mark, and the latest completed result of each criterion."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.models import Result
+from assessments.selectors.applications.listing import live_application_of
 from assessments.selectors.latest import COMPLETED, NEWEST_FIRST
 from criteria.models import Area, Framework
 from workshops.models import Workshop
@@ -29,6 +30,13 @@ class LatestArea:
     framework: Framework
     area: Area
     results: list[LatestResult]
+
+
+def application_part(workshop: Workshop, access: Access) -> PagePart | None:
+    """Return the part for those who apply in the workshop: the application under way, or the way to register; None for others."""
+    if not access.may_in(workshop, Permission.APPLY):
+        return None
+    return PagePart("assessments/_application_of_workshop.html", {"workshop": workshop, "application": live_application_of(workshop)})
 
 
 def latest_results_part(workshop: Workshop, access: Access) -> PagePart | None:

@@ -13,7 +13,8 @@ from assessments.models import Application, ApplicationAnswer, Round
 from assessments.permissions import can_manage_application
 from assessments.selectors.applications.form import criteria_of_application
 from assessments.services.applications.moves import move_application
-from assessments.services.applications.registering import require_free
+from assessments.services.applications.registering import lock_units, require_free
+from assessments.services.evidence import carry_evidence
 from assessments.services.guards import access_of, lock_application, require
 from config.toolkit.errors import RefusedInputError, WrongStateError
 from workshops.models import User
@@ -63,6 +64,7 @@ def renew_application(*, application: Application, into: Round, by: User, at: dt
     Answers and evidence of codes that the new version does not have stay with the application, to be read and copied.
     Raises `RefusedInputError` for a round that takes none now, or when a covered workshop has another live application.
     """
+    lock_units(application)
     application = lock_application(application)
     require(can_manage_application(access_of(by, at), application))
     if not into.takes_applications(at):
@@ -71,6 +73,7 @@ def renew_application(*, application: Application, into: Round, by: User, at: dt
     application.round = into
     move_application(application, "renew", by=by, at=at, round=into, details={"round": into.ref})
     _carry_answers(application, by, at)
+    carry_evidence(application=application)
     return application
 
 
@@ -79,6 +82,7 @@ def revive_lapsed(*, application: Application, by: User, at: dt.datetime) -> boo
 
     Runs in the transaction that moves the deadline.
     """
+    lock_units(application)
     application = lock_application(application)
     try:
         require_free(application)
@@ -93,7 +97,8 @@ def revive_lapsed(*, application: Application, by: User, at: dt.datetime) -> boo
 
 def _carry_answers(application: Application, by: User, at: dt.datetime) -> None:
     """Give the new version's criteria the texts that the earlier version's criteria of the same code have."""
-    from_before = {answer.criterion.code: answer for answer in application.answers.select_related("criterion", "level")}
+    answers = application.answers.select_related("criterion", "level").order_by("saved_at", "pk")
+    from_before = {answer.criterion.code: answer for answer in answers}
     assert application.round is not None
     levels = {level.value: level for level in application.round.version.scale.levels.all()}
     written = set(application.answers.values_list("criterion_id", flat=True))

@@ -49,6 +49,19 @@ def register_application(
 
 
 @transaction.atomic
+def update_registration(
+    *, application: Application, workshops: Sequence[Workshop], wish: AuditWish, by: User, at: dt.datetime
+) -> Application:
+    """Change the units and the wish, each only if it differs; raises as `change_units` and `change_wish`."""
+    covered = set(application.units.values_list("workshop_id", flat=True))
+    if covered != {workshop.pk for workshop in workshops}:
+        application = change_units(application=application, workshops=workshops, by=by, at=at)
+    if application.wish != wish:
+        application = change_wish(application=application, wish=wish, by=by, at=at)
+    return application
+
+
+@transaction.atomic
 def change_units(*, application: Application, workshops: Sequence[Workshop], by: User, at: dt.datetime) -> Application:
     """Cover these workshops instead; raises as `register_application`, and `WrongStateError` after the deadline."""
     units = _lock_workshops(workshops)
@@ -116,6 +129,11 @@ def open_application(*, application: Application, by: User, at: dt.datetime) -> 
     if not application.round.takes_applications(at):
         raise WrongStateError(_("Kierros ei ole nyt avoinna. Valitse toinen kierros tai palaa, kun kierros avautuu."))
     return move_application(application, "open", by=by, at=at, opened_at=at)
+
+
+def lock_units(application: Application) -> None:
+    """Lock the covered workshops: before the application's own row, in the order in which registering locks them."""
+    list(Workshop.objects.select_for_update(of=("self",)).filter(application_units__application=application).order_by("pk"))
 
 
 def require_free(application: Application) -> None:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from assessments.lifecycle import APPLICATION_STATUS_LABELS, ApplicationStatus
 from assessments.models import Application
-from assessments.selectors.applications.listing import visible_applications
+from assessments.permissions import can_manage_application
+from assessments.selectors.applications.landing import Landing, landing_of
+from assessments.selectors.applications.listing import WISHES, unit_names, visible_applications, with_counts
+from assessments.selectors.applications.registering import deadline_words
+from assessments.services.guards import require
+from criteria.models import Criterion
+
+ADDRESSES = {"open": "open", "submit": "check", "withdraw": "withdraw", "renew": "renew"}  # the page that makes the move or leads to it
 
 
 class OfApplication(View):
@@ -22,11 +32,58 @@ class OfApplication(View):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # from the view beside this mixin
-        label = APPLICATION_STATUS_LABELS[ApplicationStatus(self.application.status)]
-        return {"application": self.application, "status_label": label, **context}
+        own = {
+            "application": self.application,
+            "status_label": APPLICATION_STATUS_LABELS[ApplicationStatus(self.application.status)],
+            "unit_names": unit_names(self.application),
+            "landing_url": self.landing_url(),
+        }
+        return {**own, **context}
+
+    def landing_url(self) -> str:
+        return reverse("assessments:application-detail", args=[self.application.ref])
+
+
+class OfOwnApplication(OfApplication):
+    """A page of those who apply; others who see the state of the application are refused."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require(can_manage_application(request.access, self.application))
+        return self.refusal() or super().dispatch(request, *args, **kwargs)
+
+    def refusal(self) -> HttpResponse | None:
+        """Raise, or return where to go instead, when the application is in a state in which the page has nothing to do."""
+        return None
 
 
 class ApplicationDetail(OfApplication, TemplateView):
-    """Where one application is, and what the applicant does next in it."""
+    """Where one application is, and what the applicant does next in it; a coordinator sees the state alone."""
 
     template_name = "assessments/application_detail.html"
+
+    @cached_property
+    def application(self) -> Any:
+        return get_object_or_404(with_counts(visible_applications(self.request.access)), ref=self.kwargs["ref"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        application = self.application
+        landing = landing_of(application, self.request.access, self.request.arrived_at)
+        return super().get_context_data(
+            landing=landing,
+            moves={each.name: (each.label, self._url(ADDRESSES[each.name])) for each in landing.transitions},
+            deadline=deadline_words(application.round) if application.round else "",
+            wish=WISHES[application.wish],
+            areas=[(part, self._answer_url(part.entry)) for part in landing.progress.areas] if landing.progress else [],
+            next_url=self._next_url(landing),
+            **kwargs,
+        )
+
+    def _next_url(self, landing: Landing) -> str:
+        following = landing.progress.next if landing.progress else None
+        return self._answer_url(following) if following else ""
+
+    def _answer_url(self, criterion: Criterion) -> str:
+        return reverse("assessments:answer-update", args=[self.application.ref, criterion.code])
+
+    def _url(self, name: str) -> str:
+        return reverse(f"assessments:application-{name}", args=[self.application.ref])
