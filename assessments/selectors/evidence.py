@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
-from assessments.models import Application, Assessment, Evidence, StoredFile, Submission
+from assessments.models import Application, Assessment, Evidence, EvidenceCriterion, StoredFile, Submission
 from assessments.selectors.applications.form import criteria_of_application
 from assessments.selectors.results import criteria_of
 from criteria.models import Criterion
@@ -63,27 +63,20 @@ class Download:
 
 
 def downloadable(access: Access, ref: str, at: dt.datetime) -> Download | None:
-    """Return the file of the evidence if the asker may have it at the moment: what it was given in is hers to see, or a submission is."""
+    """Return the file of the evidence if the asker may have it now: she sees what it was given in, or reads what was submitted."""
     seen = evidence_visible_to(access).filter(ref=ref, file__isnull=False).first()
     if seen is not None and seen.file is not None:
         return Download(seen.file, seen.file_name)
-    return _submitted(access, ref, at)
-
-
-def _submitted(access: Access, ref: str, at: dt.datetime) -> Download | None:
-    """Return the file if a submission that the asker may read names it: an applicant reads all of hers, others the last one.
-
-    The submission itself is asked, for what was submitted stays readable when the applicant has taken the evidence back since.
-    """
-    managed = Application.objects.managed_by(access).order_by().values("pk")
     readable = Application.objects.readable_by(access, at).order_by().values("pk")
-    last = Submission.objects.filter(application=OuterRef("application")).order_by("-number").values("number")[:1]
-    seen = Submission.objects.filter(Q(application__in=managed) | Q(application__in=readable, number=Subquery(last)))
-    given_in = list(Evidence.objects.filter(ref=ref).values_list("application", flat=True))  # nothing when it has been taken back
-    seen = seen.filter(application__in=given_in) if given_in else seen
-    submission = seen.filter(content__contains=f'"ref":"{ref}"').first()
-    entry = next((entry for entry in submission.data["evidence"] if entry["ref"] == ref), None) if submission else None
-    file = submission.files.filter(sha256=entry["sha256"]).first() if submission and entry else None
+    given = Evidence.objects.filter(ref=ref, application__in=readable, file__isnull=False).select_related("file", "application").first()
+    last = given.application.submissions.last() if given and given.application else None
+    return submitted_file(last, given.file.sha256) if last and given and given.file else None
+
+
+def submitted_file(submission: Submission, sha256: str) -> Download | None:
+    """Return the file of the hash as the submission names it, whatever has been taken back since; the asker reads the submission."""
+    entry = next((entry for entry in submission.data["evidence"] if entry["sha256"] == sha256), None)
+    file = submission.files.filter(sha256=sha256).first() if entry and sha256 else None
     return Download(file, entry["file_name"]) if file and entry else None
 
 
@@ -118,6 +111,17 @@ def evidence_by_criterion(holder: Holder) -> list[CriterionEvidence]:
         for link in item.criterion_links.all():
             rows.setdefault(link.criterion_id, []).append(item)
     return [CriterionEvidence(criterion, tuple(rows.get(criterion.pk, ()))) for criterion in criteria_asked(holder)]
+
+
+def evidence_left_over(application: Application) -> list[CriterionEvidence]:
+    """Return the evidence whose criteria the round's version does not have: it has come along from an earlier round. One query."""
+    links = EvidenceCriterion.objects.filter(evidence__application=application).order_by("criterion__order", "evidence")
+    if application.round is not None:
+        links = links.exclude(criterion__area__version=application.round.version_id)
+    rows: dict[Criterion, list[Evidence]] = {}
+    for link in links.select_related("criterion", "evidence__file", "evidence__added_by"):
+        rows.setdefault(link.criterion, []).append(link.evidence)
+    return [CriterionEvidence(criterion, tuple(evidence)) for criterion, evidence in rows.items()]
 
 
 def criteria_asked(holder: Holder) -> list[Criterion]:

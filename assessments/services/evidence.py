@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import FILLABLE_STATUSES, AssessmentStatus
-from assessments.models import Application, Assessment, Evidence, EvidenceCriterion, StoredFile
+from assessments.models import Assessment, Evidence, EvidenceCriterion, StoredFile
 from assessments.permissions import can_add_evidence, can_manage_application, can_manage_evidence
-from assessments.selectors.evidence import Holder, holder_of, sees_holder, stored_bytes
+from assessments.selectors.evidence import Holder, criteria_asked, holder_of, sees_holder, stored_bytes
 from assessments.services.files import release_file, store_file
 from assessments.services.guards import (
     access_of,
@@ -38,6 +38,7 @@ from workshops.services.audit_events import record_event
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
+    from assessments.models import Application
     from workshops.permissions import Access
 
 MAX_PER_CRITERION = 10
@@ -141,6 +142,18 @@ def remove_evidence(*, evidence: Evidence, criterion: Criterion, by: User, at: d
         Evidence.objects.filter(pk=evidence.pk).delete()
         if evidence.file is not None:
             release_file(file=evidence.file)
+
+
+def carry_evidence(*, application: Application) -> None:
+    """Tie the application's evidence to the criteria of its round's version by their codes; what has none there stays as it was.
+
+    Runs in the transaction that moves the application on to a round of another version.
+    """
+    by_code = {criterion.code: criterion for criterion in criteria_asked(application)}
+    for link in EvidenceCriterion.objects.filter(evidence__application=application).select_related("criterion"):
+        if link.criterion.code in by_code and link.criterion != by_code[link.criterion.code]:
+            link.criterion = by_code[link.criterion.code]
+            link.save(update_fields=["criterion"])
 
 
 def _title_of(upload: UploadedFile, title: str, *, is_alone: bool) -> str:

@@ -1,4 +1,4 @@
-"""Addresses of the evidence of applications; a file has one address wherever it was given."""
+"""Addresses of the evidence of applications; and of the files of what was submitted."""
 
 from django.urls import path
 
@@ -14,4 +14,5 @@ urlpatterns = [
         evidence.EvidenceRemove.as_view(place_class=ApplicationPlace),
         name="application-evidence-remove",
     ),
+    path("hakemukset/<str:ref>/lahetykset/<int:number>/tiedostot/<str:sha256>/", evidence.submission_file, name="submission-file"),
 ]

@@ -1,4 +1,4 @@
-"""Evidence: the list, the three ways of adding, removing from a criterion, and the file itself."""
+"""Evidence of assessments and applications: the list, the three ways of adding, removing from a criterion, and the file itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView, View
 
@@ -20,10 +20,21 @@ from assessments.file_store import open_stored
 from assessments.forms.evidence import NO_PERSONAL_DATA, EarlierEvidenceForm, EvidenceForm, FileEvidenceForm, LinkEvidenceForm
 from assessments.models import Evidence
 from assessments.permissions import can_manage_evidence
-from assessments.selectors.evidence import criteria_asked, downloadable, earlier_files, evidence_by_criterion, evidence_of, stored_bytes
+from assessments.selectors.applications.submissions import readable_submission
+from assessments.selectors.evidence import (
+    Download,
+    criteria_asked,
+    downloadable,
+    earlier_files,
+    evidence_by_criterion,
+    evidence_of,
+    stored_bytes,
+    submitted_file,
+)
 from assessments.services.evidence import add_files_evidence, add_link_evidence, pick_evidence, remove_evidence, require_open
 from assessments.services.guards import require
 from assessments.views.evidence_places import AssessmentPlace, Place
+from config.toolkit.errors import DomainError
 from config.toolkit.uploads import attachment_response
 from config.toolkit.views import FormPage, page_of
 from criteria.models import Criterion
@@ -49,6 +60,7 @@ class EvidenceList(TemplateView):
         return super().get_context_data(
             place=place,
             rows=evidence_by_criterion(place.holder),
+            left_over=place.left_over(),
             stored_bytes=stored_bytes(place.holder),
             may_add=may_add,
             may_remove_any=may_add and can_manage_evidence(access, place.holder),
@@ -96,7 +108,28 @@ class EvidencePage(View):
         return {"place": self.place, "criterion": self.criterion, "back_url": self.back_url, **holder, **context}
 
 
-class EvidenceCreate(EvidencePage, FormPage):
+class TellsOfFiles(EvidencePage):
+    """A page whose refusal, when it comes too late or from one who may not, names the files that were sent: none is lost in silence."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except DomainError as refusal:
+            if asks_for_json(request):
+                return JsonResponse({"refused": [refusal.message], "next": self.place.list_url}, status=refusal.status)
+            names = [file.name for file in request.FILES.getlist("file") if file.name]
+            if not names:
+                raise
+            sentence = ngettext("Tiedostoa %(names)s ei lisätty.", "Tiedostoja %(names)s ei lisätty.", len(names))
+            raise type(refusal)(f"{refusal.message} {sentence % {'names': ', '.join(names)}}") from refusal
+
+
+def asks_for_json(request: HttpRequest) -> bool:
+    """Tell whether the script asks that sends file after file."""
+    return request.headers.get("Accept") == "application/json"
+
+
+class EvidenceCreate(TellsOfFiles, FormPage):
     """Adding evidence in one of three ways, each a page of its own."""
 
     template_name = "assessments/evidence_create.html"
@@ -136,7 +169,7 @@ class EvidenceCreate(EvidencePage, FormPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         response = self.form_valid(form) if form.is_valid() else self.form_invalid(form)
-        if request.headers.get("Accept") == "application/json":  # the script that sends file after file
+        if asks_for_json(request):
             refused = [str(error) for errors in form.errors.values() for error in errors]
             return JsonResponse({"refused": refused, "next": self.back_url}, status=response.status_code if refused else 200)
         if not form.errors:
@@ -178,6 +211,10 @@ class EvidenceRemove(EvidencePage, TemplateView):
 
     template_name = "assessments/evidence_remove.html"
 
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        return [*criteria_asked(self.place.holder), *(row.criterion for row in self.place.left_over())]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         evidence = self._evidence()
         manages = can_manage_evidence(self.request.access, self.place.holder)
@@ -197,8 +234,18 @@ class EvidenceRemove(EvidencePage, TemplateView):
 
 @require_safe
 def evidence_download(request: HttpRequest, evidence_ref: str) -> HttpResponseBase:
-    """Give the file as an attachment to those who may see what it was given in, or what was submitted with it; to others it is 404."""
-    found = downloadable(request.access, evidence_ref, request.arrived_at)
+    """Give the file to those who see what it was given in, or read what was submitted with it; to others it does not exist."""
+    return _attached(downloadable(request.access, evidence_ref, request.arrived_at))
+
+
+@require_safe
+def submission_file(request: HttpRequest, ref: str, number: int, sha256: str) -> HttpResponseBase:
+    """Give the file that the submission names by its hash to those who read the submission; to others it does not exist."""
+    submission = readable_submission(request.access, ref, number, request.arrived_at)
+    return _attached(submitted_file(submission, sha256) if submission else None)
+
+
+def _attached(found: Download | None) -> HttpResponseBase:
     if found is None:
         raise Http404
     return attachment_response(open_stored(found.file), found.file_name, found.file.content_type)

@@ -14,7 +14,7 @@ from assessments.lifecycle import ApplicationStatus
 from assessments.models import Application, Assessment
 from assessments.permissions import can_add_evidence, can_fill_application
 from assessments.selectors.audience import who_sees_application, who_sees_discussion
-from assessments.selectors.evidence import applications_with_evidence
+from assessments.selectors.evidence import applications_with_evidence, evidence_left_over
 from assessments.services.evidence import require_open
 from assessments.views.discussion import visible_or_404
 from config.toolkit.errors import DomainError
@@ -22,7 +22,7 @@ from config.toolkit.errors import DomainError
 if TYPE_CHECKING:
     import datetime as dt
 
-    from assessments.selectors.evidence import Holder
+    from assessments.selectors.evidence import CriterionEvidence, Holder
     from workshops.models import Organisation
     from workshops.permissions import Access
 
@@ -54,6 +54,10 @@ class Place(ABC):
     def closed_because(self, access: Access, at: dt.datetime) -> str:
         """Return the sentence that tells why nothing can be added or removed at the moment; empty when nothing needs to be said."""
         return ""
+
+    def left_over(self) -> list[CriterionEvidence]:
+        """Return the evidence of criteria that are not asked about any more: it can be read and taken back."""
+        return []
 
     @property
     def home_url(self) -> str:
@@ -106,6 +110,9 @@ class ApplicationPlace(Place):
 
     def who_sees(self) -> list[tuple[str, str]]:
         return who_sees_application(self.holder)
+
+    def left_over(self) -> list[CriterionEvidence]:
+        return evidence_left_over(self.holder)
 
     def closed_because(self, access: Access, at: dt.datetime) -> str:
         if self.holder.status == ApplicationStatus.REGISTERED:
