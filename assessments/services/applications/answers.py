@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from assessments.choices import Answer
+from assessments.choices import TEXT_MAX_LENGTH, Answer
 from assessments.lifecycle import FILLABLE_STATUSES
 from assessments.models import Application, ApplicationAnswer, Assessment
 from assessments.permissions import can_manage_application
@@ -54,6 +54,8 @@ def save_answer(
     require_criterion_of_application(application, criterion)
     if (answer == Answer.LEVEL) != (level is not None) or (level and level.scale_id != application.round.version.scale_id):
         raise RefusedInputError(_("Valitse taso."), field="answer")
+    if len(text.strip()) > TEXT_MAX_LENGTH:
+        raise RefusedInputError(_("Lyhennä tekstiä: siinä saa olla enintään 10\N{NO-BREAK SPACE}000 merkkiä."), field="text")
     row = application.answers.filter(criterion=criterion).first()
     row = row or ApplicationAnswer(application=application, criterion=criterion, revision=0)
     require_revision(row, revision)
@@ -62,9 +64,10 @@ def save_answer(
 
 @dataclass(frozen=True)
 class Filled:
-    """What filling brought: the answers that got something, and the evidence that came along."""
+    """What filling brought: the answers that got something, the codes whose texts did not fit whole, and the evidence that came along."""
 
     answers: list[ApplicationAnswer]
+    cut: list[str]
     evidence: Brought
 
 
@@ -77,8 +80,11 @@ def fill_from_assessments(*, application: Application, assessments: Sequence[Ass
     """
     application = lock_for_filling(application, by, at)
     chosen = _require_sources(application, assessments, by, at)
+    fillings = fillings_from(chosen)
+    answers = _fill_answers(application, fillings, by, at)
     filled = Filled(
-        answers=_fill_answers(application, fillings_from(chosen), by, at),
+        answers=answers,
+        cut=[answer.criterion.code for answer in answers if fillings[answer.criterion.code].is_cut],
         evidence=bring_evidence(application=application, assessments=chosen, by=by, at=at),
     )
     application.sources.add(*chosen)
@@ -95,7 +101,7 @@ def _fill_answers(application: Application, fillings: dict[str, Filling], by: Us
     """Make the answers that are not there, and write into those without a text; a level that was chosen stays."""
     assert application.round is not None  # locked for filling
     levels = {level.value: level for level in application.round.version.scale.levels.all()}
-    rows = {row.criterion_id: row for row in application.answers.select_related("level")}
+    rows = {row.criterion_id: row for row in application.answers.select_related("criterion", "level")}
     new: list[ApplicationAnswer] = []
     changed: list[ApplicationAnswer] = []
     for criterion in criteria_of_application(application):

@@ -194,6 +194,9 @@ def _tell(request: HttpRequest, filled: Filled) -> None:
         messages.success(request, told + " " + _("Lue tekstit läpi ja muokkaa ne hakemukseen sopiviksi."))
     else:
         messages.info(request, _("Yhtään kriteeriä ei täytetty: teksti oli jo kaikissa, joihin itsearvioinneissa on tekstiä."))
+    if filled.cut:
+        codes = ", ".join(filled.cut)
+        messages.warning(request, _("Näissä kriteereissä tekstin loppu jäi pois, koska se ei mahtunut: %(codes)s.") % {"codes": codes})
     if brought.count:
         told = ngettext("Mukaan tuli yksi näyttö.", "Mukaan tuli %(count)s näyttöä.", brought.count)
         messages.success(request, told % {"count": brought.count})
