@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.lifecycle import ApplicationStatus
 from assessments.models import Application, Assessment
 from assessments.permissions import can_add_evidence, can_fill_application
+from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.audience import who_sees_application, who_sees_discussion
 from assessments.selectors.evidence import applications_with_evidence, evidence_left_over
 from assessments.services.evidence import require_open
@@ -101,8 +102,8 @@ class ApplicationPlace(Place):
 
     def __init__(self, request: HttpRequest, ref: str) -> None:
         self.holder = get_object_or_404(applications_with_evidence(request.access), ref=ref)
-        self.title = _("Laatumerkkihakemus")
-        self.eyebrow = f"{self.holder.organisation.name} · {self.title}"
+        self.title = unit_names(self.holder)
+        self.eyebrow = f"{_('Laatumerkkihakemus')} · {self.title}"
         self.organisation = self.holder.organisation
 
     def may_add(self, access: Access, at: dt.datetime) -> bool:

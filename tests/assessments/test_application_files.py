@@ -89,6 +89,14 @@ def test_file_comes_under_its_name_as_an_attachment(client_of: ClientOf, clock) 
         assert client_of(cast.contact).post(url).status_code == 405
 
 
+def test_submission_page_leads_to_its_files(client_of: ClientOf, clock) -> None:
+    cast = Cast()
+    application, evidence = submitted_with_file(cast)
+    clock.at(*AFTER)
+    page = reverse("assessments:submission-detail", args=[application.ref, 1])
+    assert addresses(application, evidence)[1] in client_of(make_coordinator()).get(page).content.decode()
+
+
 def test_coordinator_gets_what_the_last_submission_names_and_nothing_written_since(client_of: ClientOf, clock) -> None:
     cast = Cast()
     application, replaced = submitted_with_file(cast)
