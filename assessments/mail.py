@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Action, Application, Assessment, Round, Submission, Support
+from assessments.selectors.applications.listing import unit_names
 from criteria.models import Criterion
 from workshops.mail import absolute_url, queue_mails
 from workshops.models import User, Workshop
@@ -96,7 +97,7 @@ def mail_submitted(submission: Submission, at: dt.datetime) -> None:
 
 
 def mail_withdrawn(application: Application, at: dt.datetime) -> None:
-    """Tell the contact that the application has been withdrawn, and by which word."""
+    """Tell the contact that the application has been withdrawn, and who still reads it."""
     _queue_of(application, "application_withdrawn", [], at)
 
 
@@ -105,10 +106,19 @@ def mail_lapsed(application: Application, at: dt.datetime) -> None:
     _queue_of(application, "application_lapsed", [], at)
 
 
-def mail_deadline_moved(round_: Round, applications: Sequence[Application], reason: str, at: dt.datetime) -> None:
-    """Tell the contacts of the round's live applications of the new deadline and why it moved."""
+def mail_deadline_moved(  # noqa: PLR0913 a move has these parts
+    round_: Round,
+    applications: Sequence[Application],
+    *,
+    before: dt.datetime,
+    revived: Collection[Application],
+    reason: str,
+    at: dt.datetime,
+) -> None:
+    """Tell the contacts of the round's live applications of the new deadline, why it moved, and what that means for each of them."""
+    shared: dict[str, Any] = {"round": round_, "reason": reason, "before": before, "is_earlier": round_.deadline_at < before}
     for application in applications:
-        _queue_of(application, "deadline_moved", [], at, round=round_, reason=reason)
+        _queue_of(application, "deadline_moved", [], at, is_revived=application in revived, **shared)
 
 
 def _queue_of(application: Application, kind: str, more_people: Sequence[User], at: dt.datetime, *, moment: str = "", **more: Any) -> None:
@@ -116,7 +126,7 @@ def _queue_of(application: Application, kind: str, more_people: Sequence[User], 
     context: dict[str, Any] = {
         "application": application,
         "round": application.round,
-        "workshops": [unit.workshop for unit in application.units.all()],
+        "unit_names": unit_names(application),
         "url": absolute_url(reverse("assessments:application-detail", args=[application.ref])),
         **more,
     }

@@ -102,7 +102,7 @@ def move_deadline(*, round_: Round, deadline_at: dt.datetime, reason: str, by: U
     details = {"from": before.isoformat(), "to": deadline_at.isoformat(), "reason": reason.strip(), "revived": len(revived)}
     record_event(action="deadline_moved", obj=stored, by=by, at=at, details=details)
     live = stored.applications.filter(status__in=LIVE_STATUSES).select_related("contact").prefetch_related("units__workshop")
-    mail_deadline_moved(stored, list(live), reason.strip(), at)
+    mail_deadline_moved(stored, list(live), before=before, revived=revived, reason=reason.strip(), at=at)
     return stored
 
 
