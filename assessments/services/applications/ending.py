@@ -28,10 +28,7 @@ def withdraw_application(*, application: Application, reason: str, by: User, at:
     """Take the application back: possible until the decision; what was submitted stays stored and is read by nobody any more."""
     application = lock_application(application)
     require(can_manage_application(access_of(by, at), application))
-    reason = reason.strip()
-    application.withdraw_reason = reason
-    application.clean_fields(exclude={field.name for field in Application._meta.fields} - {"withdraw_reason"})
-    move_application(application, "withdraw", by=by, at=at, withdrawn_at=at, withdrawn_by=by, withdraw_reason=reason)
+    move_application(application, "withdraw", by=by, at=at, withdrawn_at=at, withdrawn_by=by, withdraw_reason=reason.strip())
     mail_withdrawn(application, at)
     return application
 
