@@ -9,6 +9,6 @@ urlpatterns = [
     path("hakemukset/<str:ref>/tayta/", answers.ApplicationFill.as_view(), name="application-fill"),
     path("hakemukset/<str:ref>/tarkista/", submissions.ApplicationCheck.as_view(), name="application-check"),
     path("hakemukset/<str:ref>/laheta/", submissions.application_submit, name="application-submit"),
-    path("hakemukset/<str:ref>/lahetykset/<int:number>/", submissions.SubmissionDetail.as_view(), name="submission-detail"),
+    path("hakemukset/<str:ref>/lahetykset/<str:number>/", submissions.SubmissionDetail.as_view(), name="submission-detail"),
     path("kuitit/<str:code>/", submissions.ReceiptDetail.as_view(), name="receipt-detail"),
 ]

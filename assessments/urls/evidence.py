@@ -14,5 +14,5 @@ urlpatterns = [
         evidence.EvidenceRemove.as_view(place_class=ApplicationPlace),
         name="application-evidence-remove",
     ),
-    path("hakemukset/<str:ref>/lahetykset/<int:number>/tiedostot/<str:sha256>/", evidence.submission_file, name="submission-file"),
+    path("hakemukset/<str:ref>/lahetykset/<str:number>/tiedostot/<str:sha256>/", evidence.submission_file, name="submission-file"),
 ]

@@ -239,7 +239,7 @@ def evidence_download(request: HttpRequest, evidence_ref: str) -> HttpResponseBa
 
 
 @require_safe
-def submission_file(request: HttpRequest, ref: str, number: int, sha256: str) -> HttpResponseBase:
+def submission_file(request: HttpRequest, ref: str, number: str, sha256: str) -> HttpResponseBase:
     """Give the file that the submission names by its hash to those who read the submission; to others it does not exist."""
     submission = readable_submission(request.access, ref, number, request.arrived_at)
     return _attached(submitted_file(submission, sha256) if submission else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
@@ -14,6 +15,7 @@ from assessments.selectors.applications.form import criteria_of_application
 if TYPE_CHECKING:
     from workshops.permissions import Access
 
+NUMBER = re.compile(r"[1-9][0-9]{0,3}")  # of a submission within its application
 FORMAT = 1  # of the content; a later form gets the next number, and the old ones stay readable
 
 
@@ -90,16 +92,18 @@ def _evidence(application: Application) -> list[dict[str, Any]]:
     return sorted(told, key=lambda row: (row["title"], row["file_name"], row["sha256"], row["link"]))
 
 
-def readable_submission(access: Access, ref: str, number: int, at: dt.datetime) -> Submission | None:
-    """Return the application's submission of the number if the asker reads it; None if it does not exist for her.
+def readable_submission(access: Access, ref: str, number: str, at: dt.datetime) -> Submission | None:
+    """Return the application's submission of the number if the asker reads it; None if it does not exist for her, or is no number.
 
     The applicant reads each of hers; a coordinator the last one only, after the deadline and unless it was withdrawn
     (`can_read_submission`): what was replaced is no business of hers.
     """
+    if not NUMBER.fullmatch(number):
+        return None
     readable = Application.objects.readable_by(access, at).order_by().values("pk")
     rows = Submission.objects.filter(application__ref=ref, application__in=readable)
     related = ("application__organisation", "application__round", "round")
-    found = rows.select_related(*related).prefetch_related("application__units__workshop").filter(number=number).first()
+    found = rows.select_related(*related).prefetch_related("application__units__workshop").filter(number=int(number)).first()
     if found is None or can_manage_application(access, found.application):
         return found
-    return None if rows.filter(number__gt=number).exists() else found
+    return None if rows.filter(number__gt=found.number).exists() else found
