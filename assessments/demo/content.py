@@ -33,6 +33,15 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Applied:
+    """What an application says: texts by criterion code, those that are written anew later, and the levels that are told."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    later: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ByName:
     """A participant without an account; `way` is "code" or "paper", `share` how much she has answered."""
 
@@ -99,6 +108,19 @@ def actions() -> list[dict[str, Any]]:
     """Return what the workshops have agreed to do."""
     rows: list[dict[str, Any]] = _read("actions")["actions"]
     return rows
+
+
+@cache
+def applications() -> dict[str, list[dict[str, Any]]]:
+    """Return the rounds of applying and the applications in them."""
+    rows: dict[str, list[dict[str, Any]]] = _read("applications")
+    return rows
+
+
+@cache
+def applied(name: str) -> Applied:
+    """Return what the application of that name says; an empty name says nothing yet."""
+    return Applied(**_read(f"applied/{name}")) if name else Applied()
 
 
 @cache

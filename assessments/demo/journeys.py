@@ -171,7 +171,7 @@ class Journey:
         """Add the pieces of evidence on the day of the meeting, or while the own ratings go on."""
         pieces_at = self.calendar.ago(self._meeting, 16)
         by_code = {criterion.code: criterion for criterion in self.criteria}
-        add_pieces(key=self.plan.key, assessment=self.assessment, by_code=by_code, by=self.contact, at=pieces_at)
+        add_pieces(key=self.plan.key, holder=self.assessment, by_code=by_code, by=self.contact, at=pieces_at)
 
     def finish(self) -> None:
         """Complete, open again, archive or abandon, when the plan says so."""

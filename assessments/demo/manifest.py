@@ -6,18 +6,20 @@ from typing import Any
 
 from django.urls import reverse
 
-from assessments.demo.content import cast, places, plans
-from assessments.models import Assessment
+from assessments.demo.content import applications, cast, places, plans
+from assessments.models import Application, Assessment
 from assessments.selectors.results import criteria_of
 from workshops.models import Organisation
 
 SHOWN = ("draft", "individual", "joint", "completed", "next")
+APPLIED = ("registered", "open", "submitted")
 
 
 def manifest() -> dict[str, Any]:
     """Return `{"password", "logins": {role: e-mail}, "urls": {name: path}}` of the demo in the database; the contact can open each path.
 
-    Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there.
+    Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list` and
+    `round_board`, which are the coordinator's. `receipt` opens to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -33,6 +35,7 @@ def manifest() -> dict[str, Any]:
     urls["organisation_units"] = reverse("assessments:organisation-units", args=[_organisation_ref()])
     workshop = Assessment.objects.select_related("workshop").get(ref=refs["completed"]).workshop
     urls["actions"] = reverse("assessments:action-list", args=[workshop.ref])
+    urls |= _application_urls()
     return {"password": cast()["password"], "logins": {role: row["email"] for role, row in cast()["logins"].items()}, "urls": urls}
 
 
@@ -45,12 +48,35 @@ def _criterion_urls(joint: str, individual: str) -> dict[str, str]:
     }
 
 
+def _application_urls() -> dict[str, str]:
+    applied = {key: _application(key) for key in APPLIED}
+    submitted = applied["submitted"]
+    assert submitted.round is not None
+    urls = {
+        "round_list": reverse("assessments:round-list"),
+        "round_board": reverse("assessments:round-board", args=[submitted.round.ref]),
+    }
+    urls |= {f"application_{key}": reverse("assessments:application-detail", args=[row.ref]) for key, row in applied.items()}
+    return urls | {"receipt": reverse("assessments:receipt-detail", args=[submitted.submissions.latest("number").code])}
+
+
+def _application(key: str) -> Application:
+    """Return the newest application of the first workshop of the plan."""
+    plan = next(plan for plan in applications()["applications"] if plan["key"] == key)
+    business_id, name = _workshop(plan["workshops"][0])
+    found = Application.objects.filter(organisation__business_id=business_id, workshops__name=name)
+    return found.select_related("round").latest("registered_at")
+
+
 def _ref(key: str) -> str:
     plan = next(plan for plan in plans() if plan.key == key)
-    organisation, unit = next((row, unit) for row in places()["organisations"] for unit in row["workshops"] if unit["key"] == plan.workshop)
-    return Assessment.objects.get(
-        workshop__name=unit["name"], workshop__organisation__business_id=organisation["business_id"], title=plan.title
-    ).ref
+    business_id, name = _workshop(plan.workshop)
+    return Assessment.objects.get(workshop__name=name, workshop__organisation__business_id=business_id, title=plan.title).ref
+
+
+def _workshop(key: str) -> tuple[str, str]:
+    """Return the organisation's business id and the name of the workshop: names alone are not unique."""
+    return next((row["business_id"], unit["name"]) for row in places()["organisations"] for unit in row["workshops"] if unit["key"] == key)
 
 
 def _organisation_ref() -> str:

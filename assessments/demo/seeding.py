@@ -14,6 +14,7 @@ from assessments.demo.actions import agree_on_actions
 from assessments.demo.calendar import DemoCalendar
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.people import quick_hashing, seat_association
+from assessments.demo.rounds import hold_rounds
 from assessments.demo.settlement import settle_organisations
 from assessments.demo.stage import Stage
 from assessments.demo.together import work_together
@@ -51,6 +52,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         walk_journeys(stage, version)
         agree_on_actions(stage)
         work_together(stage)
+        hold_rounds(stage, version)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)

@@ -8,7 +8,7 @@ from random import Random
 
 from assessments.demo.calendar import DemoCalendar
 from assessments.demo.names import Names
-from assessments.models import Assessment
+from assessments.models import Application, Assessment, Round
 from workshops.models import Organisation, User, Workshop
 
 
@@ -26,6 +26,8 @@ class Stage:
     contacts: dict[str, User] = field(default_factory=dict)  # by workshop: who manages its assessments
     staff: dict[str, list[User]] = field(default_factory=dict)
     assessments: dict[str, Assessment] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    applications: dict[str, Application] = field(default_factory=dict)
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:

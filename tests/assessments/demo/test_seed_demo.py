@@ -1,4 +1,4 @@
-"""The demo: what it promises; made once for the module, inside a transaction that is rolled back."""
+"""The demo: what it promises of people, workshops and self-assessments."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count
 from django.utils import timezone
 from PIL import Image
@@ -26,6 +25,7 @@ from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment, Assignment, Evidence, Participant, Rating, Reminder, Result, Support
 from assessments.selectors.carried import carried_of, with_brought
 from config.toolkit.working_days import is_working_day
+from tests.assessments.demo.conftest import run_seed_demo
 from workshops.models import AccessRequest, Network, Organisation, Region, RoleGrant, User, Workshop
 from workshops.roles import Role
 
@@ -61,29 +61,15 @@ URLS = [
     "report_pdf",
     "organisation_units",
     "actions",
+    "round_list",
+    "round_board",
+    "application_registered",
+    "application_open",
+    "application_submitted",
+    "receipt",
 ]
+NOT_THE_CONTACTS = {"criterion_individual", "round_list", "round_board"}
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b")
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
-    """Seed the demo through the command and return what it printed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_places", stdout=io.StringIO())
-        call_command("load_framework", "criteria/library/laatukriteeristo-0.1.yaml", "--publish", stdout=io.StringIO())
-        yield json.loads(_seed_demo(seed=7))
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def contact(demo, db) -> User:
-    return User.objects.get(email=demo["logins"]["contact"])
-
-
-def _seed_demo(seed: int) -> str:
-    printed = io.StringIO()
-    call_command("seed_demo", "--seed", str(seed), "--json", stdout=printed, stderr=io.StringIO())
-    return printed.getvalue()
 
 
 def test_json_has_the_promised_keys(demo, db):
@@ -178,7 +164,7 @@ def test_people_work_together(demo, db, client_of, contact):
     assert [(support.accepted_at is not None, bool(support.email)) for support in supports] == [(True, False), (True, False), (False, True)]
 
 
-@pytest.mark.parametrize("name", [name for name in URLS if name != "criterion_individual"])
+@pytest.mark.parametrize("name", [name for name in URLS if name not in NOT_THE_CONTACTS])
 def test_the_contact_opens_every_url(demo, contact, client_of, name):
     response = client_of(contact).get(demo["urls"][name])
     assert response.status_code == 200
@@ -201,7 +187,7 @@ def test_evidence_is_stored_and_opens_as_what_it_is(demo, db):
     assert pieces.filter(link__startswith="https://").exists()
     assert not pieces.filter(link__startswith="https://").exclude(link__contains=".example/").exists()
     picked = Counter(piece.file_id for piece in pieces if piece.file)
-    assert max(picked.values()) == 2  # one file is picked again in a later assessment
+    assert max(picked.values()) == 3  # one file is picked again in a later assessment, and brought from there into an application
 
 
 def test_nothing_happens_on_a_holiday_or_in_the_future(demo, db):
@@ -237,7 +223,7 @@ def test_people_without_an_account_have_rated_with_a_code_and_on_paper(demo, db)
 
 def test_the_second_run_changes_nothing_and_prints_the_same(demo, db):
     before = _counts()
-    assert json.loads(_seed_demo(seed=8)) == demo
+    assert json.loads(run_seed_demo(seed=8)) == demo
     assert _counts() == before
 
 
@@ -250,10 +236,10 @@ def test_without_json_the_table_shows_password_and_logins(demo, db):
 
 def test_the_banner_file_is_written_in_a_demo_only(demo, db, settings, tmp_path):
     settings.DEMO_FILE = tmp_path / "demo.json"
-    _seed_demo(seed=7)
+    run_seed_demo(seed=7)
     assert not settings.DEMO_FILE.exists()
     settings.DEMO = True
-    _seed_demo(seed=7)
+    run_seed_demo(seed=7)
     assert json.loads(settings.DEMO_FILE.read_text(encoding="utf-8")) == demo
 
 
