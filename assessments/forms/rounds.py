@@ -79,6 +79,7 @@ class RoundForm(BaseForm):
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         max_length=2_000,
         required=False,
+        strip=False,  # its lines are told of by their numbers
         help_text=_("Yksi tauko riville, esimerkiksi 1.7.2027–31.7.2027. Tauolla ei muistuteta eikä mikään eräänny, paitsi määräaika."),
     )
     layout: Layout | None = Layout("name", "opens_date", "decision_date", "validity_years", "comment_days", "breaks")
@@ -152,9 +153,9 @@ def _span_from(line: str) -> Span:
     found = _SPAN.fullmatch(line)
     if found is None:
         raise ValidationError(_("Kirjoita tauko muodossa 1.7.2027–31.7.2027."))
-    numbers = [int(number) for number in found.groups(default=0)]
+    typed = found.groups()
     try:
-        days = [dt.date(year, month, day) for day, month, year in (numbers[:3], numbers[3:]) if day or month or year]
+        days = [dt.date(int(year), int(month), int(day)) for day, month, year in (typed[:3], typed[3:]) if day]
     except ValueError:
         raise ValidationError(_("Tätä päivää ei ole kalenterissa.")) from None
     first, last = days[0], days[-1]
