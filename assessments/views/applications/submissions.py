@@ -35,7 +35,7 @@ class ApplicationCheck(InForm, TemplateView):
         scale = self.application.round.version.scale  # type: ignore[union-attr]  # fillable, so it has a round
         return super().get_context_data(
             check=check,
-            units=[unit.workshop for unit in self.application.units.select_related("workshop")],
+            unit_names=", ".join(unit.workshop.name for unit in self.application.units.select_related("workshop")),
             steps=[(level.value, level.name) for level in scale.levels.all()],
             not_applicable=scale.not_applicable,
             **kwargs,
