@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.db.models import Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus
-from assessments.models import Round
+from assessments.models import ApplicationUnit, Round
 from assessments.selectors.applications.landing import state_sentence
 from assessments.selectors.applications.listing import applies_anywhere, listed_applications, unit_names
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, weekday
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     TaskApplication = WithAnnotations[Application, TaskCounts]
 
-WAITING = LIVE_STATUSES | {ApplicationStatus.LAPSED}
 RENEWABLE_DAYS = 365  # a lapsed application is offered to the rounds of the following year, then it is let be
 
 
@@ -44,7 +43,8 @@ def add_application_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> N
     """Add the applications of the workshops in which the asker applies; two queries at most, none for others."""
     if not applies_anywhere(access):
         return
-    rows = listed_applications(access).filter(status__in=WAITING)
+    anew = ApplicationUnit.objects.filter(ended_at=None, workshop__application_units__application=OuterRef("pk"))
+    rows = listed_applications(access).filter(Q(status__in=LIVE_STATUSES) | Q(~Exists(anew), status=ApplicationStatus.LAPSED))
     annotated = rows.annotate(
         upcoming_round=Subquery(Round.objects.upcoming(at).values("name")[:1]),
         open_round=Subquery(Round.objects.taking_applications(at).values("name")[:1]),

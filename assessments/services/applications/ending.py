@@ -45,6 +45,8 @@ def lapse_unsubmitted(*, at: dt.datetime) -> int:
 
 @transaction.atomic
 def _lapse(application: Application, at: dt.datetime) -> bool:
+    # The deadline may be on the move: the round first, as `move_deadline` does, so that the one in force is read.
+    Round.objects.select_for_update(no_key=True, of=("self",)).filter(applications=application.pk).first()
     application = lock_application(application)
     late = application.round is not None and application.round.has_passed(at - LAPSE_MARGIN)
     if application.status not in UNSUBMITTED_STATUSES or not late:
