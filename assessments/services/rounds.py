@@ -66,7 +66,7 @@ def update_round(*, round_: Round, breaks: Sequence[Break], by: User, at: dt.dat
     What is stored already changes nothing and leaves no trace.
     """
     require(can_manage_rounds(access_of(by, at)))
-    stored = Round.objects.select_for_update().get(pk=round_.pk)
+    stored = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     changed = [field for field, value in settings.items() if getattr(stored, field) != value]
     for field in changed:
         setattr(stored, field, settings[field])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 
 from assessments.choices import AuditWish
 from assessments.lifecycle import ApplicationStatus
@@ -175,3 +177,23 @@ def test_refused_move_tells_nobody(run_on_commit) -> None:
     with run_on_commit(), pytest.raises(RefusedInputError):
         move(made, AT)
     assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_lapses_while_the_deadline_is_being_moved_later() -> None:
+    made = make_round()
+    application = make_open(Cast(), made)
+
+    def lapse() -> int:
+        try:
+            return lapse_unsubmitted(at=AFTER)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            move(made, LATER, at=AFTER)
+            lapsing = pool.submit(lapse)
+            wait([lapsing], timeout=1)  # time enough to mark it by the old deadline, were it not made to wait
+        assert lapsing.result() == 0
+    assert Application.objects.get(pk=application.pk).status == ApplicationStatus.OPEN
