@@ -42,7 +42,7 @@ def _create(stage: Stage, row: dict[str, Any], version: FrameworkVersion) -> Rou
     deadline_at, opens = _deadline(calendar, row), calendar.ago(row["opens"]).date()
     decision = calendar.ahead(row["decision_ahead"]) if "decision_ahead" in row else calendar.ago(row["decision"]).date()
     return create_round(
-        name=_name(deadline_at),
+        name=_name(_deadline(calendar, row.get("moved", row))),
         version=version,
         opens_date=opens,
         deadline_at=deadline_at,
