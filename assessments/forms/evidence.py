@@ -31,7 +31,7 @@ class CriterionGroup:
 
 
 class EvidenceForm(BaseForm):
-    """What every way asks: which criteria of the assessment the evidence speaks of."""
+    """What every way asks: which criteria of the assessment or application the evidence speaks of."""
 
     field_order = ["file", "link", "earlier", "title", "criteria"]  # as on the page, so that its errors are listed from top to bottom
     criteria = forms.MultipleChoiceField(
@@ -39,7 +39,7 @@ class EvidenceForm(BaseForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Valitse vähintään yksi kriteeri."),
-            "invalid_choice": _("Valitse kriteereistä, jotka kuuluvat arviointiin."),
+            "invalid_choice": _("Valitse kriteereistä, jotka ovat tällä sivulla."),
         },
     )
 
@@ -79,7 +79,7 @@ class FileEvidenceForm(EvidenceForm):
 
 
 class LinkEvidenceForm(EvidenceForm):
-    """A link to a page that those who see the assessment can open."""
+    """A link to a page that those who see the evidence can open."""
 
     title = forms.CharField(label=_("Näytön nimi"), max_length=200, help_text=_("Nimi, josta toisetkin tunnistavat näytön."))
     link = forms.URLField(

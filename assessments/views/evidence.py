@@ -64,7 +64,7 @@ class EvidenceList(TemplateView):
             stored_bytes=stored_bytes(place.holder),
             may_add=may_add,
             may_remove_any=may_add and can_manage_evidence(access, place.holder),
-            closed_because=place.closed_because(access, at),
+            notice=place.notice(access, at),
             who_sees=place.who_sees(),
             **{place.name: place.holder},
             **kwargs,
@@ -79,6 +79,8 @@ class EvidencePage(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.criterion  # noqa: B018 a criterion that is not asked about is not there for anyone
+        if request.method in {"GET", "HEAD"} and self.place.closed_because(request.access, request.arrived_at):
+            return redirect(self.place.list_url)  # which says why; the way back from a refusal ends there too
         require_open(self.place.holder, request.access, request.arrived_at)
         return super().dispatch(request, *args, **kwargs)
 
@@ -105,7 +107,8 @@ class EvidencePage(View):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # from the view beside this mixin
         holder = {self.place.name: self.place.holder}
-        return {"place": self.place, "criterion": self.criterion, "back_url": self.back_url, **holder, **context}
+        notice = self.place.notice(self.request.access, self.request.arrived_at)
+        return {"place": self.place, "criterion": self.criterion, "back_url": self.back_url, "notice": notice, **holder, **context}
 
 
 class TellsOfFiles(EvidencePage):

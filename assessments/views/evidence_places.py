@@ -56,13 +56,23 @@ class Place(ABC):
         """Return the sentence that tells why nothing can be added or removed at the moment; empty when nothing needs to be said."""
         return ""
 
+    def notice(self, access: Access, at: dt.datetime) -> str:
+        """Return what the pages say first of what can be done at the moment; empty when nothing needs to be said."""
+        return self.closed_because(access, at)
+
     def left_over(self) -> list[CriterionEvidence]:
         """Return the evidence of criteria that are not asked about any more: it can be read and taken back."""
         return []
 
     @property
-    def home_url(self) -> str:
-        return reverse(self.home, args=[self.holder.ref])
+    def trail(self) -> list[tuple[str, str]]:
+        """The way to the holder's own page, as labels with their addresses."""
+        return [(self.title, reverse(self.home, args=[self.holder.ref]))]
+
+    @property
+    def trail_past_list(self) -> list[tuple[str, str]]:
+        """The same with the list of evidence."""
+        return [*self.trail, (_("Näytöt"), self.list_url)]
 
     @property
     def list_url(self) -> str:
@@ -109,8 +119,17 @@ class ApplicationPlace(Place):
     def may_add(self, access: Access, at: dt.datetime) -> bool:
         return can_fill_application(access, self.holder, at)
 
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("Hakemukset"), reverse("assessments:application-list")), *super().trail]
+
     def who_sees(self) -> list[tuple[str, str]]:
         return who_sees_application(self.holder)
+
+    def notice(self, access: Access, at: dt.datetime) -> str:
+        if self.holder.status == ApplicationStatus.SUBMITTED and self.may_add(access, at):
+            return _("Hakemus on jo lähetetty. Näyttöjen muutokset eivät ole mukana, ennen kuin lähetätte hakemuksen uudelleen.")
+        return self.closed_because(access, at)
 
     def left_over(self) -> list[CriterionEvidence]:
         return evidence_left_over(self.holder)

@@ -182,3 +182,15 @@ def test_evidence_goes_on_to_the_next_rounds_version_by_the_codes_of_its_criteri
     assert client.post(reverse("assessments:application-evidence-remove", args=[renewed.ref, gone.ref, "K2.2"])).url == listed
     assert "Aiemman kriteeristön näytöt" not in client.get(listed).content.decode()
     assert list(renewed.evidence.all()) == [kept]
+
+
+def test_pages_tell_that_what_was_submitted_does_not_change_before_it_is_submitted_again(client_of: ClientOf) -> None:
+    cast = Cast()
+    application, evidence = submitted_with_file(cast)
+    opened = make_open(Cast(), application.round)
+    words = "ennen kuin lähetätte hakemuksen uudelleen"
+    for name, args in (("list", []), ("create", ["K1.1"]), ("remove", [evidence.ref, "K1.1"])):
+        url = reverse(f"assessments:application-evidence-{name}", args=[application.ref, *args])
+        assert words in client_of(cast.contact).get(url).content.decode()
+    url = reverse("assessments:application-evidence-list", args=[opened.ref])
+    assert words not in client_of(opened.contact).get(url).content.decode()
