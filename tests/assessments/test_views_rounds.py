@@ -127,3 +127,38 @@ def test_empty_list_says_so_and_leads_on(client: Client) -> None:
     page = client.get(url("list")).content.decode()
     assert "Kierroksia ei ole vielä." in page
     assert url("create") in page
+
+
+# The front page --------------------------------------------------------------------------------------------------------------
+
+
+def test_front_page_tells_of_open_rounds_and_of_what_waits_after_the_deadline(client: Client) -> None:
+    made = make_round(name="Syksyn haku")
+    make_open(Cast(), made)
+    make_submitted(Cast(), made)
+    make_round(name="Kevään haku", version=made.version, deadline_at=DEADLINE + 180 * DAY)  # not open yet
+    [task] = [task for task in client.get("/").context["tasks"].others if "haku" in task.title]
+    assert (task.title, task.tag, task.detail) == ("Syksyn haku", "määräaika ti 1.12. klo 16.15", "2 hakemusta, lähetettyjä 1.")
+    with time_machine.travel(DEADLINE + DAY, tick=False):
+        [task] = [task for task in client.get("/").context["tasks"].mine if "haku" in task.title]
+        assert task.title == "Syksyn haku: yksi hakemus odottaa auditointia"
+        assert [line.state for line in client.get(task.url).context["lines"]] == ["Lähetetty"]
+
+
+def test_front_page_of_others_tells_nothing_of_rounds(client_of) -> None:
+    cast, made = Cast(), make_round(name="Syksyn haku")
+    make_submitted(Cast(), made)
+    with time_machine.travel(DEADLINE + DAY, tick=False):
+        tasks = client_of(cast.leader).get("/").context["tasks"]
+    assert not [task for task in (*tasks.mine, *tasks.others) if "auditointia" in task.title]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_front_page_takes_the_same_queries_at_any_number_of_rounds(client: Client, django_assert_num_queries, rows: int) -> None:
+    version = make_version()
+    for number in range(rows):
+        make_submitted(Cast(), make_round(version=version, deadline_at=DEADLINE + number * DAY))
+    client.get("/")
+    with django_assert_num_queries(6):
+        page = client.get("/")
+    assert len(page.context["tasks"].others) == rows
