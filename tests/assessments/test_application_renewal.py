@@ -8,6 +8,7 @@ import pytest
 
 from assessments.choices import Answer, AuditWish
 from assessments.models import Application, ApplicationUnit
+from assessments.selectors.applications.landing import kept_answers
 from assessments.services.applications.ending import renew_application, withdraw_application
 from assessments.services.applications.registering import open_application, register_application
 from assessments.services.rounds import move_deadline
@@ -60,6 +61,8 @@ def test_renew_takes_texts_to_another_version_by_code_and_keeps_the_rest() -> No
     assert (new["K1.2"].text, new["K1.2"].answer, new["K1.2"].level) == ("Viikko suunnitellaan yhdessä maanantaisin.", "", None)
     assert (new["K1.1"].saved_by, new["K1.1"].saved_at, new["K1.1"].history.count()) == (cast.contact, NEXT_DAY, 1)
     assert application.answers.filter(criterion__area__version=old).count() == 4
+    renewed = Application.objects.get(pk=application.pk)
+    assert [answer.criterion.code for answer in kept_answers(renewed)] == ["K2.1", "K2.2"]
 
 
 @pytest.mark.django_db
