@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from assessments.choices import AuditWish
 from assessments.models import Application, ApplicationUnit
+from assessments.services.applications import ending
 from assessments.services.applications.ending import LAPSE_MARGIN, lapse_unsubmitted, withdraw_application
 from assessments.services.applications.registering import (
     change_contact,
@@ -267,3 +268,17 @@ def test_lapsing_waits_for_the_margin_and_happens_once(run_on_commit) -> None:
     assert [Application.objects.get(pk=one.pk).status for one in applications] == ["lapsed", "lapsed", "submitted", "registered"]
     assert OutgoingMail.objects.filter(kind="application_lapsed").count() == 2
     assert set(AuditEvent.objects.filter(action="application_lapse").values_list("actor", flat=True)) == {None}
+
+
+def test_one_that_cannot_lapse_holds_up_no_other(monkeypatch, caplog) -> None:
+    into = make_round()
+    broken, sound = make_open(Cast(), into), make_open(Cast(), into)
+
+    def mail(application: Application, at: dt.datetime) -> None:
+        if application.pk == broken.pk:
+            raise OSError
+
+    monkeypatch.setattr(ending, "mail_lapsed", mail)
+    assert lapse_unsubmitted(at=DEADLINE + dt.timedelta(hours=1)) == 1
+    assert [Application.objects.get(pk=one.pk).status for one in (broken, sound)] == ["open", "lapsed"]
+    assert broken.ref in caplog.text

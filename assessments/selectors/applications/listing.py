@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
@@ -85,7 +86,7 @@ def _changed_later() -> Q:
     answers = ApplicationAnswer.objects.filter(application=OuterRef("pk"), saved_at__gt=last)
     events = AuditEvent.objects.filter(at__gt=last, organisation=OuterRef("organisation"))
     registration = events.filter(action__in=CHANGES, object_type=Application._meta.label_lower, object_ref=OuterRef("ref"))
-    evidence = events.filter(action__in=EVIDENCE_EVENTS, details__application=OuterRef("ref"))
+    evidence = events.filter(action__in=EVIDENCE_EVENTS).alias(holder=KT("details__application")).filter(holder=OuterRef("ref"))
     return Q(Exists(answers) | Exists(registration) | Exists(evidence))
 
 

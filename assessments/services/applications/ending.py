@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import UNSUBMITTED_STATUSES
@@ -18,6 +19,8 @@ from assessments.services.evidence import carry_evidence
 from assessments.services.guards import access_of, lock_application, require
 from config.toolkit.errors import RefusedInputError, WrongStateError
 from workshops.models import User
+
+logger = logging.getLogger(__name__)
 
 # What arrived by the deadline may still be on its way through the service: nothing lapses before it has come through or failed.
 LAPSE_MARGIN = dt.timedelta(minutes=15)
@@ -36,11 +39,19 @@ def withdraw_application(*, application: Application, reason: str, by: User, at:
 def lapse_unsubmitted(*, at: dt.datetime) -> int:
     """Mark the applications that were not submitted by their round's deadline, and tell their contacts; return how many.
 
-    Run from time to time; each in a transaction of its own, so that one that fails holds up no other. Again changes nothing.
+    Run from time to time; each in a transaction of its own, and one that fails is told in the log and holds up no other. Again changes
+    nothing.
     """
     passed = Round.objects.filter(deadline_at__lt=at - LAPSE_MARGIN)
-    waiting = Application.objects.filter(status__in=UNSUBMITTED_STATUSES, round__in=passed).order_by("pk")
-    return sum(_lapse(application, at) for application in waiting)
+    lapsed = 0
+    for application in Application.objects.filter(status__in=UNSUBMITTED_STATUSES, round__in=passed).order_by("pk"):
+        try:
+            lapsed += _lapse(application, at)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("Application %s could not be marked as lapsed.", application.ref)
+    return lapsed
 
 
 @transaction.atomic
