@@ -137,7 +137,7 @@ def remove_evidence(*, evidence: Evidence, criterion: Criterion, by: User, at: d
     removed, _kinds = EvidenceCriterion.objects.filter(evidence=evidence, criterion=criterion).delete()
     if not removed:
         return
-    _record("evidence_removed", evidence, criterion, by, at)
+    record_evidence("evidence_removed", evidence, criterion, by, at)
     if not EvidenceCriterion.objects.filter(evidence=evidence).exists():
         Evidence.objects.filter(pk=evidence.pk).delete()
         if evidence.file is not None:
@@ -192,7 +192,8 @@ def _organisation(holder: Holder) -> Organisation:
     return holder.workshop.organisation if isinstance(holder, Assessment) else holder.organisation
 
 
-def _record(action: str, evidence: Evidence, criterion: Criterion, by: User, at: dt.datetime) -> None:
+def record_evidence(action: str, evidence: Evidence, criterion: Criterion, by: User, at: dt.datetime) -> None:
+    """Record that the evidence was tied to the criterion or taken from it."""
     holder, details = holder_of(evidence), {"criterion": criterion.code}
     if not isinstance(holder, Assessment):
         details["application"] = holder.ref  # tells that what was submitted has changed
@@ -219,7 +220,7 @@ def _give(evidence: Evidence, holder: Holder, criteria: Sequence[Criterion], by:
             sentence = _("Kriteerillä %(code)s on jo %(number)s näyttöä, eikä enempää voi lisätä. Poista ensin jokin niistä.")
             raise RefusedInputError(sentence % {"code": criterion.code, "number": MAX_PER_CRITERION}, field="criteria")
         EvidenceCriterion.objects.create(evidence=evidence, criterion=criterion)
-        _record("evidence_added", evidence, criterion, by, at)
+        record_evidence("evidence_added", evidence, criterion, by, at)
     return evidence
 
 

@@ -21,6 +21,7 @@ from tests.factories.applications import make_open, make_round
 from tests.factories.assessments import AT, Cast, agree_all, make_joint
 from tests.factories.criteria import make_version
 from tests.office_files import pdf_bytes, uploaded
+from workshops.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,8 @@ def test_evidence_comes_along_by_code_with_the_same_stored_file() -> None:
     assert set(links.values_list("criterion__area__version", flat=True)) == {newer.pk}
     assert StoredFile.objects.count() == 2
     assert joint.evidence.count() == 3  # the self-assessment keeps its own
+    events = AuditEvent.objects.filter(action="evidence_added", details__application=application.ref)
+    assert sorted(event.details["criterion"] for event in events) == ["K1.1", "K1.1", "K2.2"]
 
 
 def test_evidence_comes_along_once() -> None:
@@ -152,5 +155,5 @@ def test_bringing_takes_the_same_reads_whatever_the_number(django_assert_max_num
     for number, criterion in enumerate(criteria_of(joint)):
         add_link_evidence(holder=joint, criteria=[criterion], link="https://kivipaja.example/", title=f"{number}", by=cast.contact, at=AT)
     source = completed(cast, joint)
-    with django_assert_max_num_queries(50):  # one insert for each of the ten, about thirty beside
+    with django_assert_max_num_queries(50):  # two inserts for each of the ten, about thirty beside
         assert bring(application, cast, source).count == 10

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from assessments.models import Application, Assessment, Evidence, EvidenceCriterion, StoredFile
 from assessments.selectors.applications.form import criteria_of_application
 from assessments.selectors.evidence import stored_bytes
-from assessments.services.evidence import MAX_BYTES, MAX_PER_CRITERION
+from assessments.services.evidence import MAX_BYTES, MAX_PER_CRITERION, record_evidence
 from criteria.models import Criterion
 from workshops.models import User
 
@@ -79,6 +79,8 @@ def bring_evidence(*, application: Application, assessments: Sequence[Assessment
         if untied and (evidence is None or len(free) < len(untied)):
             brought.left.append(source.title)
     EvidenceCriterion.objects.bulk_create(shelf.links)
+    for link in shelf.links:
+        record_evidence("evidence_added", link.evidence, link.criterion, by, at)
     return brought
 
 
