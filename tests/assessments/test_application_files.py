@@ -14,12 +14,13 @@ from assessments.selectors.applications.form import criteria_of_application
 from assessments.selectors.evidence import criteria_asked, evidence_by_criterion
 from assessments.services.applications.ending import lapse_unsubmitted, renew_application, withdraw_application
 from assessments.services.applications.submitting import submit_application
-from assessments.services.evidence import add_file_evidence, add_link_evidence, remove_evidence
+from assessments.services.evidence import add_file_evidence, add_link_evidence, pick_evidence, remove_evidence
 from assessments.services.files import delete_unreferenced_files
+from config.toolkit.errors import NotAllowedError
 from tests.factories.applications import answer_all, make_coordinator, make_open, make_round
 from tests.factories.assessments import AT, Cast
 from tests.factories.criteria import make_version
-from tests.factories.workshops import UserFactory, grant
+from tests.factories.workshops import UserFactory, WorkshopFactory, grant
 from tests.office_files import pdf_bytes
 from workshops.models import User
 from workshops.roles import Role
@@ -194,3 +195,17 @@ def test_pages_tell_that_what_was_submitted_does_not_change_before_it_is_submitt
         assert words in client_of(cast.contact).get(url).content.decode()
     url = reverse("assessments:application-evidence-list", args=[opened.ref])
     assert words not in client_of(opened.contact).get(url).content.decode()
+
+
+def test_file_of_a_sibling_units_application_is_neither_offered_nor_picked(client_of: ClientOf) -> None:
+    cast, into = Cast(), make_round()
+    sibling = Cast(workshop=WorkshopFactory(organisation=cast.workshop.organisation))
+    hidden, mine = give(make_open(sibling, into), sibling.contact, title="Salainen"), make_open(cast, into)
+    page = f"{reverse('assessments:application-evidence-create', args=[mine.ref, 'K1.1'])}?tapa=aiempi"
+    client = client_of(cast.contact)
+    assert "Salainen" not in client.get(page).content.decode()
+    refused = client.post(page, {"earlier": hidden.ref, "criteria": ["K1.1"]})
+    assert (refused.status_code, "Salainen" in refused.content.decode()) == (400, False)
+    with pytest.raises(NotAllowedError):
+        pick_evidence(holder=mine, criteria=criteria_asked(mine)[:1], earlier=hidden, by=cast.contact, at=AT)
+    assert not mine.evidence.exists()
