@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessments.choices import AuditWish
@@ -46,7 +45,7 @@ class FigureRow:
 class Figures:
     """All numbers of the board: a row for each state that has any, the sums, and what waits for whom."""
 
-    wishes: list[str]
+    headings: list[str]  # of the columns
     rows: list[FigureRow]
     sums: FigureRow
     waits: list[Figure]
@@ -140,7 +139,7 @@ def figures_of(round_: Round, at: dt.datetime) -> Figures:
         counts[row["status"], row["wish"]] = row["count"]
     states = [slug for slug, status in STATES.items() if any(counts[status, wish] for wish in AuditWish)]
     return Figures(
-        wishes=[capfirst(wish_words(wish)) for wish in WISHES.values()],
+        headings=[_("Vertais"), _("Ulkopuolinen"), _("Kaikki")],  # short: the table is read on a phone too
         rows=[FigureRow(str(APPLICATION_STATUS_LABELS[STATES[slug]]), _figures(counts, slug)) for slug in states],
         sums=FigureRow(_("Yhteensä"), _figures(counts, "")),
         waits=_waiting(counts, round_, at),

@@ -17,7 +17,7 @@ from assessments.services.applications.registering import register_application
 from assessments.services.rounds import move_deadline
 from config.toolkit.errors import NotAllowedError, RefusedInputError, WrongStateError
 from tests.conftest import HELSINKI
-from tests.factories.applications import DEADLINE, make_lapsed, make_open, make_registered, make_round, make_submitted
+from tests.factories.applications import DEADLINE, make_lapsed, make_open, make_registered, make_round, make_submitted, make_withdrawn
 from tests.factories.assessments import AT, Cast
 from workshops.models import AuditEvent
 
@@ -146,12 +146,13 @@ def test_audit_of_another_round_does_not_matter() -> None:
 
 def test_contacts_of_live_applications_are_told_once_each(run_on_commit) -> None:
     made = make_round()
-    casts = [Cast() for _number in range(5)]
+    casts = [Cast() for _number in range(6)]
     make_registered(casts[0], made)
     make_open(casts[1], made)
     make_submitted(casts[2], made)
     lapsed = make_lapsed(casts[3], make_round(version=made.version, deadline_at=DEADLINE - DAY))
     make_registered(casts[4])
+    make_withdrawn(casts[5], made)
     mail.outbox.clear()
     with run_on_commit():
         move(made, LATER, reason="Palvelussa oli häiriö.")
