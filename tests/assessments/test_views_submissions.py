@@ -229,6 +229,20 @@ def test_receipt_page_shows_time_number_checksum_content_and_files(client_of) ->
         assert words in page
 
 
+@pytest.mark.parametrize(("areas", "criteria"), [(1, 1), (6, 20)])
+def test_receipt_page_takes_the_same_queries_whatever_the_size(client_of, django_assert_num_queries, areas: int, criteria: int) -> None:
+    cast = Cast()
+    application = whole(cast, into=make_round(version=make_version(areas=areas, criteria=criteria)))
+    given = {"holder": application, "criteria": criteria_of_application(application)[:1], "by": cast.contact, "at": AT}
+    for number in range(areas):
+        add_link_evidence(link="https://kivipaja.example/", title=f"{number}", **given)
+    submit_application(application=application, by=cast.contact, at=AT)
+    client = client_of(cast.contact)
+    client.get(url("submission-detail", application.ref, 1))
+    with django_assert_num_queries(10):
+        client.get(url("submission-detail", application.ref, 1))
+
+
 def test_replaced_and_withdrawn_receipts_say_so(client_of) -> None:
     cast = Cast()
     application, _first, last = twice(cast)
