@@ -18,7 +18,8 @@ from assessments.lifecycle import (
     application_transitions_from,
 )
 from assessments.models import Application, Round
-from assessments.selectors.applications.listing import visible_applications
+from assessments.selectors.applications.landing import landing_of
+from assessments.selectors.applications.listing import visible_applications, with_counts
 from assessments.services.applications.ending import LAPSE_MARGIN, lapse_unsubmitted, renew_application, revive_lapsed, withdraw_application
 from assessments.services.applications.moves import move_application
 from assessments.services.applications.registering import open_application
@@ -210,6 +211,18 @@ def test_predicates_agree_with_their_twins_for_every_role(state: str) -> None:
         assert agree(access, application, LATE) == (manages, manages or coordinates, manages or (coordinates and state in READ))
     for user in (cast.stranger, AnonymousUser(), Cast(sister, workers=0).leader):
         assert agree(Access.of(user, AT.date()), application, LATE) == (False, False, False)
+
+
+@pytest.mark.parametrize("at", [DEADLINE, LATE])
+def test_landing_page_of_a_coordinator_holds_nothing_of_the_writing(at: dt.datetime) -> None:
+    cast = Cast(workers=0)
+    access = Access.of(make_coordinator(), AT.date())
+    make_submitted(cast, make_round())
+    application = with_counts(visible_applications(access)).get()
+    landing = landing_of(application, access, at)
+    assert (landing.progress, landing.evidence_count, landing.kept_answers, landing.transitions) == (None, 0, [], [])
+    assert not (landing.may_fill or landing.may_change_wish or landing.may_change_contact or landing.may_choose_round)
+    assert landing.may_read == (at == LATE)
 
 
 def test_whoever_applies_in_one_covered_workshop_manages_the_whole() -> None:

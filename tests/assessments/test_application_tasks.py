@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from assessments.choices import AuditWish
 from assessments.models import Application
+from assessments.selectors.applications.form import criteria_of_application
 from assessments.services.applications.ending import renew_application
 from assessments.services.applications.moves import move_application
 from assessments.services.applications.registering import change_wish
+from assessments.services.applications.submitting import submit_application
+from assessments.services.evidence import add_link_evidence, remove_evidence
 from tests.factories.applications import (
     DEADLINE,
     answer_all,
@@ -119,6 +122,23 @@ def test_changes_after_submitting_wait_to_be_sent(cast, client_of, clock) -> Non
     assert address == url("check", application)
     clock.at(2026, 12, 1, 16, 16)
     assert tasks(page(client)) == []
+
+
+def test_evidence_given_or_taken_back_after_submitting_waits_to_be_sent(cast, client_of) -> None:
+    application, client = make_submitted(cast), client_of(cast.contact)
+    criterion = criteria_of_application(application)[0]
+    told = {"by": cast.contact, "at": AT + dt.timedelta(minutes=1)}
+    evidence = add_link_evidence(
+        holder=application, criteria=[criterion], title="Vuosikello", link="https://kivipaja.example/vuosikello", **told
+    )
+    assert "lähetä muutokset" in tasks(page(client))[0][0]
+    submit_application(application=application, by=cast.contact, at=AT + dt.timedelta(minutes=2))
+    assert tasks(page(client)) == []
+    remove_evidence(evidence=evidence, criterion=criterion, by=cast.contact, at=AT + dt.timedelta(minutes=3))
+    assert "lähetä muutokset" in tasks(page(client))[0][0]
+    html = page(client, url("history", application))
+    assert "Poisti näytön kriteeristä K1.1." in html
+    assert "näytön" not in page(client_of(make_coordinator()), url("history", application))
 
 
 def test_lapsed_moves_on_when_a_round_takes_applications(cast, client_of, clock) -> None:
