@@ -20,7 +20,7 @@ def move_application(
 ) -> Application:
     """Write the status as a guarded update, free or take the covered workshops, and record the event; the caller holds the row's lock.
 
-    Raises `WrongStateError` when the state has no such move. Who may is asked by the caller.
+    Raises `WrongStateError` when the state has no such move, `ValidationError` for a text too long. Who may is asked by the caller.
     """
     transition = APPLICATION_TRANSITIONS[name]
     require_application_state(application, transition.sources)
@@ -28,6 +28,7 @@ def move_application(
     application.status = transition.target
     for field, value in fields.items():
         setattr(application, field, value)
+    application.clean_fields(exclude={field.name for field in Application._meta.fields if field.name not in fields or field.is_relation})
     if not Application.objects.filter(pk=application.pk, status=source).update(status=transition.target, **fields):
         raise WrongStateError(_("Joku muu ehti muuttaa hakemuksen tilaa."))
     if (source in LIVE_STATUSES) != (transition.target in LIVE_STATUSES):
