@@ -221,7 +221,7 @@ def test_landing_page_of_a_coordinator_holds_nothing_of_the_writing(at: dt.datet
     application = with_counts(visible_applications(access)).get()
     landing = landing_of(application, access, at)
     assert (landing.progress, landing.evidence_count, landing.kept_answers, landing.transitions) == (None, 0, [], [])
-    assert not (landing.may_fill or landing.may_change_wish or landing.may_change_contact or landing.may_choose_round)
+    assert not any([landing.may_fill, landing.may_change_wish, landing.may_change_contact, landing.may_choose_round])
     assert landing.may_read == (at == LATE)
 
 
