@@ -144,7 +144,7 @@ def facts_of(round_: Round) -> list[tuple[str, str]]:
     years, days = round_.validity_years, round_.comment_days
     return [
         (_("Määräaika"), full_day_clock(round_.deadline_at)),
-        (_("Avautuu"), full_day(round_.opens_date)),
+        (_("Avoinna alkaen"), full_day(round_.opens_date)),
         (_("Päätökset viimeistään"), full_day(round_.decision_date)),
         (_("Kriteeristö"), f"{round_.version.framework.name} {round_.version.version}"),
         (_("Merkin voimassaolo"), ngettext("%(count)s vuosi", "%(count)s vuotta", years) % {"count": years}),

@@ -74,7 +74,7 @@ def require_before_deadline(application: Application, at: dt.datetime) -> None:
     Asked inside the transaction that writes, of the round as it is stored: no timer closes anything (docs/domain.md 4.2).
     """
     if application.round is not None and application.round.has_passed(at):
-        passed = date_format(timezone.localtime(application.round.deadline_at), "j.n.Y H.i")
+        passed = date_format(timezone.localtime(application.round.deadline_at), r"j.n.Y \k\l\o H.i")
         raise WrongStateError(_("Määräaika päättyi %(moment)s, eikä hakemusta voi enää muuttaa.") % {"moment": passed})
 
 

@@ -20,6 +20,7 @@ from assessments.services.drafts import require_no_overlap, require_version_open
 from assessments.services.guards import access_of, lock_assessment, require_transition
 from assessments.services.reports import request_report
 from config.toolkit.errors import RefusedInputError, WrongStateError
+from config.toolkit.models import require_lengths
 from workshops.models import User, Workshop
 from workshops.services.audit_events import record_event
 
@@ -144,8 +145,7 @@ def _move(assessment: Assessment, name: str, by: User, at: dt.datetime, **fields
     assessment.status = transition.target
     for field, value in fields.items():
         setattr(assessment, field, value)
-    written = {field for field in fields if field.endswith("_reason")}
-    assessment.clean_fields(exclude={field.name for field in Assessment._meta.fields} - written)
+    require_lengths(assessment)
     changed = Assessment.objects.filter(pk=assessment.pk, status=source).update(status=transition.target, **fields)
     if not changed:
         raise WrongStateError(_("Joku muu ehti muuttaa arvioinnin tilaa."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Action, ApplicationAnswer, AreaSummary, Rating, Result
 from config.toolkit.errors import StaleRevisionError
+from config.toolkit.models import require_lengths
 from workshops.models import User
 
 Revised = TypeVar("Revised", Action, ApplicationAnswer, AreaSummary, Rating, Result)
@@ -63,6 +64,7 @@ def _validate(row: Revised) -> None:
     """
     row.clean_fields(exclude={field.name for field in row._meta.concrete_fields if field.is_relation})
     row.clean()
+    require_lengths(row)
     unique: set[str] = set()
     for constraint in row._meta.constraints:
         unique.update(constraint.fields if isinstance(constraint, models.UniqueConstraint) else ())

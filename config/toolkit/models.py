@@ -3,6 +3,8 @@
 import secrets
 from typing import Any, NoReturn, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import get_language
 from simple_history.manager import HistoricalQuerySet
@@ -24,6 +26,19 @@ class Referenced(models.Model):
 
     class Meta:
         abstract = True
+
+
+def require_lengths(row: models.Model) -> None:
+    """Raise `ValidationError` for a text longer than its field's `max_length`: of a TextField Django asks that in forms only."""
+    errors = {}
+    for field in row._meta.concrete_fields:
+        if isinstance(field, models.TextField) and field.max_length:
+            try:
+                MaxLengthValidator(field.max_length)(getattr(row, field.attname))
+            except ValidationError as error:
+                errors[field.name] = error
+    if errors:
+        raise ValidationError(errors)
 
 
 class Translated:

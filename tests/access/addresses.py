@@ -82,6 +82,7 @@ def _of_application(name: str, state: str) -> Arguments:
             "ref": world.applications[state].ref,
             "code": world.criterion_code("draft"),
             "number": "1",
+            "sha256": evidence.file.sha256,
             "evidence_ref": evidence.ref,
         }
         return {key: all_arguments[key] for key in parameters()[name]}

@@ -282,10 +282,10 @@ def test_what_arrives_at_the_deadline_is_in_and_later_nothing_is_added_or_remove
     remove = address("remove", application, application.evidence.get().ref, "K1.1")
     assert (late.status_code, client.post(remove).status_code) == (409, 409)
     assert client.get(url).url == client.get(remove).url == address("list", application)
-    for words in ("Määräaika päättyi 1.12.2026 16.15", "Tiedostoja kansio.png, sali.png ei lisätty.", "Myöhässä ollut"):
+    for words in ("Määräaika päättyi 1.12.2026 klo 16.15", "Tiedostoja kansio.png, sali.png ei lisätty.", "Myöhässä ollut"):
         assert words in late.content.decode()
     text = client.get(address("list", application)).content.decode()
-    assert ("Määräaika päättyi 1.12.2026 16.15" in text, "Poista" in text, url in text) == (True, False, False)
+    assert ("Määräaika päättyi 1.12.2026 klo 16.15" in text, "Poista" in text, url in text) == (True, False, False)
     assert list(application.evidence.values_list("title", flat=True)) == [TITLE]
 
 
@@ -296,5 +296,5 @@ def test_script_that_sends_files_is_told_of_the_deadline_in_words(client_of, clo
     url = address("create", application, "K1.1")
     answer = client_of(cast.contact).post(url, sent(file=png()), headers={"accept": "application/json"})
     assert answer.status_code == 409
-    assert answer.json()["refused"] == ["Määräaika päättyi 1.12.2026 16.15, eikä hakemusta voi enää muuttaa."]
+    assert answer.json()["refused"] == ["Määräaika päättyi 1.12.2026 klo 16.15, eikä hakemusta voi enää muuttaa."]
     assert answer.json()["next"] == address("list", application)

@@ -90,7 +90,7 @@ def test_save_is_in_at_the_deadline_and_out_a_microsecond_later() -> None:
     cast = Cast()
     application = make_open(cast)
     assert write(application, cast.contact, at=DEADLINE).revision == 1
-    with pytest.raises(WrongStateError, match=r"Määräaika päättyi 1\.12\.2026 16\.15, eikä hakemusta voi enää muuttaa"):
+    with pytest.raises(WrongStateError, match=r"Määräaika päättyi 1\.12\.2026 klo 16\.15, eikä hakemusta voi enää muuttaa"):
         write(application, cast.contact, "Myöhässä.", revision=1, at=LATE)
     assert ApplicationAnswer.objects.get().text == "Näin toimimme."
 

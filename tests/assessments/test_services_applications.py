@@ -282,3 +282,12 @@ def test_one_that_cannot_lapse_holds_up_no_other(monkeypatch, caplog) -> None:
     assert lapse_unsubmitted(at=DEADLINE + dt.timedelta(hours=1)) == 1
     assert [Application.objects.get(pk=one.pk).status for one in (broken, sound)] == ["open", "lapsed"]
     assert broken.ref in caplog.text
+
+
+def test_withdraw_refuses_a_reason_that_is_too_long() -> None:
+    cast = Cast()
+    application = make_submitted(cast)
+    with pytest.raises(ValidationError) as refused:
+        withdraw_application(application=application, reason="a" * 2_001, by=cast.contact, at=AT)
+    assert list(refused.value.message_dict) == ["withdraw_reason"]
+    assert Application.objects.get().status == "submitted"

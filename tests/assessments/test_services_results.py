@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessments.choices import Answer, RatingsShown
+from assessments.choices import TEXT_MAX_LENGTH, Answer, RatingsShown
 from assessments.models import Assessment, Classification, Rating, Result
 from assessments.selectors.discussion import Discussed, discuss
 from assessments.selectors.results import count_gaps, criteria_of
@@ -137,6 +137,14 @@ def test_save_result_not_applicable_needs_a_reason() -> None:
     cast, assessment = joint_with([2, 3])
     with pytest.raises(ValidationError, match="miksi kriteeri ei koske"):
         save(assessment, cast.contact, 0, answer=Answer.NOT_APPLICABLE)
+
+
+def test_save_result_refuses_a_text_that_is_too_long_and_takes_the_longest() -> None:
+    cast, assessment = joint_with([2, 3])
+    with pytest.raises(ValidationError) as refused:
+        save(assessment, cast.contact, 0, development="a" * (TEXT_MAX_LENGTH + 1))
+    assert list(refused.value.message_dict) == ["development"]
+    assert save(assessment, cast.contact, 0, development="a" * TEXT_MAX_LENGTH).revision == 1
 
 
 def test_save_result_of_dont_know_is_not_a_shared_view() -> None:

@@ -43,7 +43,7 @@ def test_late_save_is_refused_and_the_typed_text_given_back(client_of, clock, ex
     response = client.post(address(application), form(**{"text": "Myöhästynyt teksti.", **extra}))
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Määräaika päättyi 1.12.2026 16.15, eikä hakemusta voi enää muuttaa." in page
+    assert "Määräaika päättyi 1.12.2026 klo 16.15, eikä hakemusta voi enää muuttaa." in page
     assert "Myöhästynyt teksti." in page
     assert not ApplicationAnswer.objects.exists()
     late = autosave(client, application, text="Myöhästynyt teksti.")

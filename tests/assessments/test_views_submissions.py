@@ -178,7 +178,7 @@ def test_submit_is_only_posted_and_refused_late_or_unfinished(client_of, clock) 
     application.answers.update(text="Näin.")
     clock.at(*LATE)
     late = client.post(url("application-submit", application.ref))
-    assert (late.status_code, "Määräaika päättyi 1.12.2026 16.15" in late.content.decode()) == (409, True)
+    assert (late.status_code, "Määräaika päättyi 1.12.2026 klo 16.15" in late.content.decode()) == (409, True)
     assert not Submission.objects.exists()
 
 

@@ -51,6 +51,7 @@ NOT_PAGES = {
     "assessments:organisation-action-sheet": "a spreadsheet",
     "assessments:action-sheet": "a spreadsheet",
     "assessments:round-sheet": "a spreadsheet",
+    "assessments:submission-file": "a file",
     "assessments:action-calendar": "a calendar file",
     "assessments:action-list-calendar": "a calendar file",
     "assessments:action-plan-state": "a part of the page of actions",

@@ -11,6 +11,7 @@ from assessments.lifecycle import APPLICATION_TRANSITIONS, LIVE_STATUSES, Applic
 from assessments.models import Application
 from assessments.services.guards import require_application_state
 from config.toolkit.errors import WrongStateError
+from config.toolkit.models import require_lengths
 from workshops.models import User
 from workshops.services.audit_events import record_event
 
@@ -28,7 +29,7 @@ def move_application(
     application.status = transition.target
     for field, value in fields.items():
         setattr(application, field, value)
-    application.clean_fields(exclude={field.name for field in Application._meta.fields if field.name not in fields or field.is_relation})
+    require_lengths(application)
     if not Application.objects.filter(pk=application.pk, status=source).update(status=transition.target, **fields):
         raise WrongStateError(_("Joku muu ehti muuttaa hakemuksen tilaa."))
     if (source in LIVE_STATUSES) != (transition.target in LIVE_STATUSES):
