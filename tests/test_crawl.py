@@ -22,6 +22,7 @@ FOREIGN = re.compile(
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|\{\{|\}\}|\{%|%\}|\{\w*\}|&amp;(?:lt|gt|amp|quot|#)|object at 0x")
 # Numbers that are no row's: the page of a list, the revision a form was opened with, a yes.
 COUNTED = {"sivu", "revision", "kayta_pohjana", "avoin"}
+SUBMISSION = re.compile(r"(?<=/lahetykset)/[1-9][0-9]?/")  # the first, the second of one application: it counts nothing else
 ENGLISH_BY_RIGHT = {"Django", "WeasyPrint"}
 
 
@@ -88,7 +89,7 @@ def _numbers(page: Page) -> Iterator[str]:
         parts = urlsplit(address)
         if parts.netloc:
             continue
-        bare = [part for part in parts.path.split("/") if part.isdecimal()]
+        bare = [part for part in SUBMISSION.sub("/", parts.path).split("/") if part.isdecimal()]
         bare += [value for name, value in parse_qsl(parts.query) if value.isdecimal() and name not in COUNTED]
         if bare:
             yield f"a number in {address}"
@@ -116,6 +117,8 @@ def _fragments(tree: html.HtmlElement) -> Iterator[str]:
         ("<p>%(count)s kriteeriä</p>", "the word '%(count)s'"),
         ('<a href="/tyopajat/12/">x</a>', "a number in /tyopajat/12/"),
         ('<a href="/tyopajat/?sivu=2">x</a>', None),
+        ('<a href="/hakemukset/abc/lahetykset/2/">x</a>', None),
+        ('<a href="/hakemukset/7/lahetykset/2/">x</a>', "a number in /hakemukset/7/lahetykset/2/"),
         ('<input type="hidden" name="workshop" value="7">', "a number in the hidden field workshop"),
         ('<a href="#puuttuu">x</a>', "no place for #puuttuu"),
         ('<a href="javascript:x()">x</a>', "schemes"),

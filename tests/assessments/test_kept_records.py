@@ -11,7 +11,12 @@ from django.db import models
 from django.test import TestCase
 
 from assessments.choices import Answer
+from assessments.models import Submission
+from assessments.selectors.applications.form import criteria_of_application
 from assessments.selectors.results import criteria_of
+from assessments.services.applications.answers import save_answer
+from assessments.services.applications.ending import withdraw_application
+from assessments.services.applications.submitting import submit_application
 from assessments.services.assignments import assign_criteria
 from assessments.services.handover import hand_over_tasks
 from assessments.services.phases import open_discussion
@@ -20,6 +25,7 @@ from assessments.services.reminders import remind_participants
 from assessments.services.restoring import restore_result
 from assessments.services.results import save_area_summary, save_result
 from assessments.services.supports import accept_support, ask_by_email, end_support
+from tests.factories.applications import make_open
 from tests.factories.assessments import AT, Cast, make_individual
 from workshops.models import AuditEvent, OutgoingMail, User
 from workshops.services.audit_events import record_event
@@ -68,7 +74,7 @@ def test_histories_events_and_sent_mail_point_to_people_by_key_alone() -> None:
         _work(cast)
     people = [cast.leader, cast.contact, cast.stranger, *cast.workers]
     said = [word for user in people for word in (user.name, user.email)]
-    kept = [AuditEvent, OutgoingMail, *(model for model in apps.get_models() if hasattr(model, "instance_type"))]
+    kept = [AuditEvent, OutgoingMail, Submission, *(model for model in apps.get_models() if hasattr(model, "instance_type"))]
     assert all(model._default_manager.exists() for model in kept if model.__name__ != "HistoricalAction")
     found = [
         (model.__name__, name, word)
@@ -122,3 +128,13 @@ def _work(cast: Cast) -> None:
     save_area_summary(area=criterion.area, strengths="Hyvä henki.", revision=0, **by_contact)
     hand_over_tasks(workshop=cast.workshop, leaver=worker, to=colleague, by=cast.contact, at=AT)
     end_role(grant=colleague.grants.get(), successor=cast.workers[2], by=cast.leader, at=AT)
+    _apply(cast)
+
+
+def _apply(cast: Cast) -> None:
+    """Register, write, submit and withdraw."""
+    application = make_open(cast)
+    for criterion in criteria_of_application(application):
+        save_answer(application=application, criterion=criterion, text="Näin toimitaan.", revision=0, by=cast.contact, at=AT)
+    submit_application(application=application, by=cast.leader, at=AT)
+    withdraw_application(application=application, reason="Haemme keväällä.", by=cast.contact, at=AT)

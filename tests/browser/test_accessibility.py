@@ -65,6 +65,7 @@ CONFIRMATIONS = {
     "assessments:assessment-archive",
     "assessments:assessment-open-discussion",
     "assessments:evidence-remove",
+    "assessments:application-evidence-remove",
     "assessments:participant-remove",
     "assessments:participant-code",
     "assessments:result-history",
@@ -74,6 +75,7 @@ CONFIRMATIONS = {
     "assessments:paper-update",
     "assessments:result-copy",
     "assessments:reminder-create",
+    "assessments:application-fill",
 }
 EDGE = "all => all.map(el => [getComputedStyle(el).borderTopWidth, getComputedStyle(el).borderTopColor])"
 MOVING = "all => all.map(getComputedStyle).filter(is => is.transitionDuration !== '0s' || is.animationName !== 'none').length"
