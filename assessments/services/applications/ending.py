@@ -7,6 +7,7 @@ import logging
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from assessments.lifecycle import UNSUBMITTED_STATUSES
 from assessments.mail import mail_lapsed, mail_withdrawn
@@ -112,12 +113,13 @@ def _carry_answers(application: Application, by: User, at: dt.datetime) -> None:
     assert application.round is not None
     levels = {level.value: level for level in application.round.version.scale.levels.all()}
     written = set(application.answers.values_list("criterion_id", flat=True))
+    rows = []
     for criterion in criteria_of_application(application):
         earlier = from_before.get(criterion.code)
         if earlier is None or criterion.pk in written:
             continue
         level = levels.get(earlier.level.value) if earlier.level else None
         answer = "" if earlier.level and level is None else earlier.answer
-        row = ApplicationAnswer(application=application, criterion=criterion, text=earlier.text, answer=answer, level=level)
-        row.saved_at, row.saved_by = at, by
-        row.save()
+        carried = {"text": earlier.text, "answer": answer, "level": level, "saved_at": at, "saved_by": by}
+        rows.append(ApplicationAnswer(application=application, criterion=criterion, **carried))
+    bulk_create_with_history(rows, ApplicationAnswer, default_user=by, default_date=at)
