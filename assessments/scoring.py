@@ -1,8 +1,13 @@
 """Pure arithmetic on levels: medians, spreads, agreement. No total score and no ranking of workshops, anywhere."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
+
+from assessments.choices import Answer
+
+Step = TypeVar("Step")
 
 
 def median_from_counts(counts: dict[int, int]) -> Decimal | None:
@@ -41,3 +46,9 @@ def agreed_level(levels: Sequence[int | None]) -> int | None:
     if not levels or None in levels or len(set(levels)) != 1:
         return None
     return levels[0]
+
+
+def answer_on_scale(answer: str, value: int | None, levels: Mapping[int, Step]) -> tuple[str, Step | None]:
+    """Return an answer given on another scale and its level on this one, found by value; one this scale lacks leaves the answer open."""
+    level = levels.get(value) if value is not None else None
+    return ("" if answer == Answer.LEVEL and level is None else answer), level

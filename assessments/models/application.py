@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import TEXT_MAX_LENGTH, Answer, AuditWish
+from assessments.choices import TEXT_MAX_LENGTH, AuditWish
 from assessments.lifecycle import APPLICATION_STATUS_CHOICES, FILLABLE_STATUSES, LIVE_STATUSES, READ_STATUSES, ApplicationStatus
+from assessments.models.answers import level_with_answer
 from assessments.models.assessment import Assessment
 from assessments.models.result import RESULT_ANSWERS
 from assessments.models.round import Round
@@ -142,11 +143,7 @@ class ApplicationAnswer(models.Model):
         ordering = ["application", "criterion__order"]
         constraints = [
             models.UniqueConstraint(fields=["application", "criterion"], name="application_answer_once"),
-            models.CheckConstraint(
-                condition=Q(answer=Answer.LEVEL, level__isnull=False) | (~Q(answer=Answer.LEVEL) & Q(level=None)),
-                name="application_answer_level_with_answer",
-                violation_error_message=_("Valitse taso."),
-            ),
+            level_with_answer("application_answer_level_with_answer"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import NOTE_MAX_LENGTH, Answer
+from assessments.models.answers import level_with_answer
 from assessments.models.assessment import Participant
 from config.toolkit.models import kept_history
 from criteria.models import Criterion, Level
@@ -36,11 +37,7 @@ class Rating(models.Model):
         ordering = ["participant", "criterion__order"]
         constraints = [
             models.UniqueConstraint(fields=["participant", "criterion"], name="rating_once"),
-            models.CheckConstraint(
-                condition=Q(answer=Answer.LEVEL, level__isnull=False) | (~Q(answer=Answer.LEVEL) & Q(level=None)),
-                name="rating_level_with_answer",
-                violation_error_message=_("Valitse taso."),
-            ),
+            level_with_answer("rating_level_with_answer"),
             models.CheckConstraint(
                 condition=~Q(answer=Answer.NOT_APPLICABLE) | ~Q(reason=""),
                 name="rating_not_applicable_has_reason",

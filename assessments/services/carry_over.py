@@ -8,8 +8,8 @@ from collections.abc import Collection
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
-from assessments.choices import Answer
 from assessments.models import Assessment, Result
+from assessments.scoring import answer_on_scale
 from assessments.selectors.latest import by_code, completed_results
 from assessments.selectors.results import criteria_of
 from assessments.services.results import lock_for_writing
@@ -44,9 +44,7 @@ def carry_over_results(*, assessment: Assessment, by: User, at: dt.datetime) -> 
 
 def take_over(row: Result, source: Result, levels: dict[int, Level]) -> None:
     """Give the row the source's answer and texts; a level that `levels` does not have by value leaves the answer open."""
-    row.answer, row.level = source.answer, levels.get(source.level.value) if source.level else None
-    if row.answer == Answer.LEVEL and row.level is None:
-        row.answer = ""
+    row.answer, row.level = answer_on_scale(source.answer, source.level.value if source.level else None, levels)
     row.reason, row.current_practice, row.development = source.reason, source.current_practice, source.development
 
 

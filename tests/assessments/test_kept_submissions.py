@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
-from pytest_django.fixtures import Settings
 
 from assessments.models import Application, Evidence, EvidenceCriterion, StoredFile, Submission
 from assessments.selectors.applications.form import criteria_of_application
@@ -17,10 +16,12 @@ from assessments.services.files import delete_unreferenced_files
 from tests.factories.applications import (
     DEADLINE,
     LATE,
+    add_file,
     answer_all,
     make_open,
     make_round,
     make_submitted,
+    make_whole,
 )
 from tests.factories.assessments import AT, Cast
 from tests.factories.criteria import make_version
@@ -28,28 +29,11 @@ from tests.factories.workshops import WorkshopFactory
 from tests.office_files import pdf_bytes, uploaded
 from workshops.models import User
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-def make_whole(cast: Cast, **made: object) -> Application:
-    application = make_open(cast, **made)  # type: ignore[arg-type]
-    answer_all(application, cast.contact)
-    return application
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def submit(application: Application, by: User, at=AT) -> Submission:
     return submit_application(application=application, by=by, at=at)
-
-
-def add_file(application: Application, cast: Cast, title: str = "Suunnitelma", pages: int = 1) -> Evidence:
-    upload = uploaded("Suunnitelma 2026.pdf", pdf_bytes(pages=pages))
-    criteria = criteria_of_application(application)[:2]
-    return add_file_evidence(holder=application, criteria=criteria, upload=upload, title=title, by=cast.contact, at=AT)
 
 
 def test_stored_file_outlives_the_evidence_while_a_submission_refers_to_it() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring import agreed_level, level_range, median, median_from_counts
+from assessments.scoring import agreed_level, answer_on_scale, level_range, median, median_from_counts
 
 LEVELS = st.lists(st.integers(1, 7), min_size=1, max_size=60)
 
@@ -41,3 +41,11 @@ def test_level_range_of_nothing_is_zero() -> None:
 )
 def test_agreed_level_needs_every_answer_the_same(levels: list[int | None], agreed: int | None) -> None:
     assert agreed_level(levels) == agreed
+
+
+@pytest.mark.parametrize(
+    ("answer", "value", "told"),
+    [("level", 2, ("level", "b")), ("level", 4, ("", None)), ("not_applicable", None, ("not_applicable", None)), ("", None, ("", None))],
+)
+def test_answer_on_another_scale_is_found_by_value_or_left_open(answer: str, value: int | None, told: tuple[str, str | None]) -> None:
+    assert answer_on_scale(answer, value, {1: "a", 2: "b"}) == told

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from assessments.models import Application, Assessment, Evidence, EvidenceCriterion, StoredFile
 from assessments.selectors.applications.form import criteria_of_application
@@ -23,12 +21,7 @@ from tests.factories.criteria import make_version
 from tests.office_files import pdf_bytes, uploaded
 from workshops.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def add_file(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pytest_django.fixtures import Settings
 
 from assessments.models import Assessment, Evidence, EvidenceCriterion, StoredFile
 from assessments.selectors.results import criteria_of
@@ -26,12 +24,7 @@ from tests.factories.workshops import WorkshopFactory
 from tests.office_files import pdf_bytes, uploaded
 from workshops.models import AuditEvent, User
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 @pytest.fixture

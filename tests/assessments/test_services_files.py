@@ -32,13 +32,6 @@ from tests.office_files import image_bytes, pdf_bytes, uploaded
 LATER = AT + dt.timedelta(hours=2)
 
 
-@pytest.fixture
-def media(settings: Settings, tmp_path: Path) -> Path:
-    """An empty folder for the stored files."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return tmp_path / "media"
-
-
 def store(content: bytes, name: str = "muistio.pdf", at: dt.datetime = AT) -> StoredFile:
     upload = uploaded(name, content)
     return store_file(inspected=inspect_upload(upload), at=at)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from assessments.choices import Answer, AuditWish
 from assessments.models import Application, ApplicationAnswer, Evidence, Submission
@@ -17,37 +15,26 @@ from assessments.selectors.applications.submissions import content_of
 from assessments.services.applications.answers import save_answer
 from assessments.services.applications.registering import change_contact, change_wish
 from assessments.services.applications.submitting import canonical_json, submit_application
-from assessments.services.evidence import add_file_evidence, add_link_evidence
+from assessments.services.evidence import add_link_evidence
 from config.toolkit.errors import NotAllowedError, WrongStateError
 from tests.factories.applications import (
     DEADLINE,
     LATE,
-    answer_all,
+    add_file,
     make_coordinator,
     make_lapsed,
     make_open,
     make_registered,
     make_round,
+    make_whole,
     make_withdrawn,
 )
 from tests.factories.assessments import AT, Cast
 from tests.factories.workshops import NetworkFactory, grant
-from tests.office_files import pdf_bytes, uploaded
 from workshops.models import AuditEvent, OutgoingMail, User
 from workshops.roles import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-def make_whole(cast: Cast, **made: object) -> Application:
-    application = make_open(cast, **made)  # type: ignore[arg-type]
-    answer_all(application, cast.contact)
-    return application
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def submit(application: Application, by: User, at=AT) -> Submission:
@@ -57,12 +44,6 @@ def submit(application: Application, by: User, at=AT) -> Submission:
 def rewrite(application: Application, cast: Cast, text: str, at=AT) -> None:
     row = application.answers.get(criterion__code="K1.1")
     save_answer(application=application, criterion=row.criterion, text=text, revision=row.revision, by=cast.contact, at=at)
-
-
-def add_file(application: Application, cast: Cast, title: str = "Suunnitelma", pages: int = 1) -> Evidence:
-    upload = uploaded("Suunnitelma 2026.pdf", pdf_bytes(pages=pages))
-    criteria = criteria_of_application(application)[:2]
-    return add_file_evidence(holder=application, criteria=criteria, upload=upload, title=title, by=cast.contact, at=AT)
 
 
 # What is stored --------------------------------------------------------------------------------------------------------------

@@ -20,14 +20,8 @@ from tests.factories.workshops import UserFactory, WorkshopFactory, grant
 from tests.pdf_structure import assert_pdf_ua
 from workshops.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 DUE = dt.date(2026, 12, 18)
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(AT, tick=False):
-        yield
 
 
 def make_action(cast: Cast, what: str = "Otetaan maanantain suunnittelu käyttöön.", **changes) -> Action:

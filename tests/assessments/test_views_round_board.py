@@ -34,16 +34,10 @@ from tests.factories.applications import (
 from tests.factories.assessments import AT, Cast
 from tests.factories.workshops import OrganisationFactory, WorkshopFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 DAY = dt.timedelta(days=1)
 AFTER = DEADLINE + LAPSE_MARGIN + DAY
 SECRET = "Viikko suunnitellaan yhdessä maanantaisin."
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -14,25 +14,14 @@ from assessments.selectors.rounds import quiet_spans, usual_deadline
 from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
 from tests.conftest import HELSINKI
-from tests.factories.applications import DEADLINE, make_coordinator, make_lapsed, make_open, make_round, make_submitted
+from tests.factories.applications import DEADLINE, make_lapsed, make_open, make_round, make_submitted
 from tests.factories.assessments import AT, Cast
 from tests.factories.criteria import FrameworkFactory, make_version
 from workshops.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 DAY = dt.timedelta(days=1)
 QUIET = "22.12.2026–6.1.2027"
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def coordinator() -> User:
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -9,27 +9,15 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories.applications import DEADLINE, make_coordinator, make_open, make_registered, make_round, make_submitted
+from tests.factories.applications import DEADLINE, make_open, make_registered, make_round, make_submitted
 from tests.factories.assessments import AT, Cast
 from tests.factories.criteria import make_version
 from tests.factories.workshops import UserFactory, grant
 from workshops.models import User
 from workshops.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 DAY = dt.timedelta(days=1)
-QUIET = "22.12.2026–6.1.2027"
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def coordinator() -> User:
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -6,17 +6,19 @@ import datetime as dt
 from collections.abc import Sequence
 
 from assessments.choices import AuditWish
-from assessments.models import Application, ApplicationAnswer, Round
+from assessments.models import Application, ApplicationAnswer, Evidence, Round
 from assessments.selectors.applications.form import criteria_of_application
 from assessments.services.applications.ending import LAPSE_MARGIN, lapse_unsubmitted, withdraw_application
 from assessments.services.applications.registering import open_application, register_application
 from assessments.services.applications.submitting import submit_application
+from assessments.services.evidence import add_file_evidence
 from assessments.services.rounds import create_round
 from criteria.models import FrameworkVersion
 from tests.conftest import HELSINKI
 from tests.factories.assessments import AT, Cast
 from tests.factories.criteria import make_version
 from tests.factories.workshops import UserFactory, grant
+from tests.office_files import pdf_bytes, uploaded
 from workshops.models import User, Workshop
 from workshops.roles import Role
 
@@ -66,9 +68,22 @@ def answer_all(application: Application, by: User, text: str = "Viikko suunnitel
     )
 
 
-def make_submitted(cast: Cast, into: Round | None = None, workshops: Sequence[Workshop] = (), at: dt.datetime = AT) -> Application:
-    application = make_open(cast, into, workshops, at)
+def make_whole(cast: Cast, **made: object) -> Application:
+    """Every criterion written, nothing submitted."""
+    application = make_open(cast, **made)  # type: ignore[arg-type]
     answer_all(application, cast.contact)
+    return application
+
+
+def add_file(application: Application, cast: Cast, title: str = "Suunnitelma", pages: int = 1) -> Evidence:
+    """A file for the first two criteria."""
+    upload = uploaded("Suunnitelma 2026.pdf", pdf_bytes(pages=pages))
+    criteria = criteria_of_application(application)[:2]
+    return add_file_evidence(holder=application, criteria=criteria, upload=upload, title=title, by=cast.contact, at=AT)
+
+
+def make_submitted(cast: Cast, into: Round | None = None, workshops: Sequence[Workshop] = (), at: dt.datetime = AT) -> Application:
+    application = make_whole(cast, into=into, workshops=workshops, at=at)
     submit_application(application=application, by=cast.contact, at=at)
     application.refresh_from_db()
     return application

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from assessments.choices import TEXT_MAX_LENGTH, Answer
 from assessments.models import Application, ApplicationAnswer, Assessment, Result
+from assessments.scoring import answer_on_scale
 from assessments.selectors.applications.form import criteria_of_application
 from criteria.models import Criterion, Level
 
@@ -38,8 +39,7 @@ class Filling:
 
     def told(self, levels: dict[int, Level]) -> tuple[str, Level | None]:
         """Return the answer and its level on the version's scale; a level that the scale does not have by value is left out."""
-        level = levels.get(self.level_value) if self.level_value is not None else None
-        return (self.answer if self.answer != Answer.LEVEL or level else ""), level
+        return answer_on_scale(self.answer, self.level_value, levels)
 
     def as_answer(
         self, application: Application, criterion: Criterion, levels: dict[int, Level], by: User, at: dt.datetime

@@ -13,6 +13,7 @@ from assessments.lifecycle import UNSUBMITTED_STATUSES
 from assessments.mail import mail_lapsed, mail_withdrawn
 from assessments.models import Application, ApplicationAnswer, Round
 from assessments.permissions import can_manage_application
+from assessments.scoring import answer_on_scale
 from assessments.selectors.applications.form import criteria_of_application
 from assessments.services.applications.moves import move_application
 from assessments.services.applications.registering import lock_units, require_free
@@ -118,8 +119,7 @@ def _carry_answers(application: Application, by: User, at: dt.datetime) -> None:
         earlier = from_before.get(criterion.code)
         if earlier is None or criterion.pk in written:
             continue
-        level = levels.get(earlier.level.value) if earlier.level else None
-        answer = "" if earlier.level and level is None else earlier.answer
+        answer, level = answer_on_scale(earlier.answer, earlier.level.value if earlier.level else None, levels)
         carried = {"text": earlier.text, "answer": answer, "level": level, "saved_at": at, "saved_by": by}
         rows.append(ApplicationAnswer(application=application, criterion=criterion, **carried))
     bulk_create_with_history(rows, ApplicationAnswer, default_user=by, default_date=at)

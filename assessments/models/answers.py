@@ -1,0 +1,16 @@
+"""What the rows of answers share: a level goes with the answer "taso" and with no other."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.choices import Answer
+
+
+def level_with_answer(name: str) -> models.CheckConstraint:
+    """Return the constraint of a model with `answer` and `level`, under its own name."""
+    return models.CheckConstraint(
+        condition=Q(answer=Answer.LEVEL, level__isnull=False) | (~Q(answer=Answer.LEVEL) & Q(level=None)),
+        name=name,
+        violation_error_message=_("Valitse taso."),
+    )
