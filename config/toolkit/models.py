@@ -91,38 +91,21 @@ class AppendOnly(models.Model):
         raise TypeError(f"{type(self).__name__} is append-only.")
 
 
-class AppendOnlyHistory(HistoricalQuerySet):
+class AppendOnlyHistory(AppendOnlyQuerySet[models.Model], HistoricalQuerySet):
     """The rows of a history: added to, never changed. `erase` is the one way out, for what its author's leaving takes along."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise TypeError("A history is append-only.")
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("A history is append-only.")
-
-    def delete(self) -> NoReturn:
-        raise TypeError("A history is append-only.")
 
     def erase(self) -> int:
         """Remove these rows for good; return how many they were."""
-        return super().delete()[0]
+        return HistoricalQuerySet.delete(self)[0]
 
 
-class _KeptRow(models.Model):
+class _KeptRow(AppendOnly):
     """One row of a history: written once."""
 
-    objects = AppendOnlyHistory.as_manager()  # type: ignore[django-manager-missing]  # the library's queryset has no types
+    objects = AppendOnlyHistory.as_manager()
 
     class Meta:
         abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("A history is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("A history is append-only.")
 
 
 def kept_history() -> HistoricalRecords:
