@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from workshops.roles import Role
+
 
 class AssessmentKind(TextChoices):
     SELF = "self", _("itsearviointi")
@@ -15,6 +17,24 @@ class AuditWish(TextChoices):
 
     PEER = AssessmentKind.PEER.value, _("Vertaisauditointi: kaksi toisten työpajojen työntekijää")
     EXTERNAL = AssessmentKind.EXTERNAL.value, _("Ulkopuolinen auditointi: yhdistyksen nimeämä auditoitsija")
+
+
+AUDITOR_ROLES = {AssessmentKind.PEER: Role.PEER_AUDITOR, AssessmentKind.EXTERNAL: Role.EXTERNAL_AUDITOR}  # who makes which audit
+
+
+class TieKind(TextChoices):
+    """What ties an auditor to an organisation from earlier."""
+
+    WORKED = "worked", _("olen työskennellyt siellä")
+    TRAINED = "trained", _("olen kouluttanut tai ohjannut siellä")
+
+
+class ImportKind(TextChoices):
+    """What a list brought from a spreadsheet holds."""
+
+    ORGANISATIONS = "organisations", _("organisaatiot ja työpajat")
+    PEOPLE = "people", _("ihmiset ja roolit")
+    MARKS = "marks", _("aiemmin myönnetyt laatumerkit")
 
 
 class RatingsShown(TextChoices):

@@ -1,6 +1,6 @@
 """The lifecycle tables: every state, every transition, who moves it. Buttons, e-mails, filters and tests are drawn from here.
 
-Source: docs/domain.md sections 4.1 and 4.2, made precise by the association's wishes.
+Source: docs/domain.md sections 4.1 to 4.4, made precise by the association's wishes.
 """
 
 from dataclasses import dataclass
@@ -28,9 +28,24 @@ SELF_STATUS_LABELS: dict[AssessmentStatus, Promise] = {
     AssessmentStatus.COMPLETED: _("Valmis"),
     AssessmentStatus.ARCHIVED: _("Arkistoitu"),
 }
-STATUS_CHOICES = [(status.value, label) for status, label in SELF_STATUS_LABELS.items()]
 OPEN_STATUSES = frozenset({AssessmentStatus.DRAFT, AssessmentStatus.INDIVIDUAL, AssessmentStatus.JOINT})
 
+
+class AuditStatus(StrEnum):
+    """The states of an assessment that is an audit."""
+
+    ASSIGNING = "assigning"
+    READING = "reading"
+    CANCELLED = "cancelled"
+
+
+AUDIT_STATUS_LABELS: dict[AuditStatus, Promise] = {
+    AuditStatus.ASSIGNING: _("Auditoitsijoiden nimeäminen"),
+    AuditStatus.READING: _("Aineistoon tutustuminen"),
+    AuditStatus.CANCELLED: _("Keskeytetty"),
+}
+OPEN_AUDIT_STATUSES = frozenset({AuditStatus.ASSIGNING, AuditStatus.READING})
+STATUS_CHOICES = [(status.value, label) for status, label in (*SELF_STATUS_LABELS.items(), *AUDIT_STATUS_LABELS.items())]
 
 Status = TypeVar("Status", bound=StrEnum)
 
@@ -189,3 +204,65 @@ APPLICATION_TRANSITIONS = {transition.name: transition for transition in APPLICA
 def application_transitions_from(status: str) -> list[Transition[ApplicationStatus]]:
     """Return the transitions that leave the application's state, in the table's order."""
     return [transition for transition in APPLICATION if status in transition.sources]
+
+
+# The permission of a move that an auditor makes is held by her seat in the audit. `reassign` follows from replacing an auditor.
+AUDIT: tuple[Transition[AuditStatus], ...] = (
+    Transition(
+        "start_reading",
+        frozenset({AuditStatus.ASSIGNING}),
+        AuditStatus.READING,
+        Permission.AUDIT,
+        _("Aloita tutustuminen aineistoon"),
+    ),
+    Transition(
+        "reassign",
+        frozenset({AuditStatus.READING}),
+        AuditStatus.ASSIGNING,
+        Permission.MANAGE_ROUNDS,
+        _("Nimeä uusi auditoitsija"),
+    ),
+    Transition("cancel", OPEN_AUDIT_STATUSES, AuditStatus.CANCELLED, Permission.MANAGE_ROUNDS, _("Keskeytä auditointi")),
+)
+AUDIT_TRANSITIONS = {transition.name: transition for transition in AUDIT}
+
+
+class SeatStatus(StrEnum):
+    """The states of one auditor's place in an audit."""
+
+    PROPOSED = "proposed"
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REPLACED = "replaced"
+    STOPPED = "stopped"
+
+
+SEAT_STATUS_LABELS: dict[SeatStatus, Promise] = {
+    SeatStatus.PROPOSED: _("Ehdotettu"),
+    SeatStatus.INVITED: _("Kutsuttu"),
+    SeatStatus.ACCEPTED: _("Mukana"),
+    SeatStatus.DECLINED: _("Ei pääse mukaan"),
+    SeatStatus.REPLACED: _("Vaihdettu toiseen"),
+    SeatStatus.STOPPED: _("Esteellinen"),
+}
+SEAT_STATUS_CHOICES = [(status.value, label) for status, label in SEAT_STATUS_LABELS.items()]
+LIVE_SEATS = frozenset({SeatStatus.PROPOSED, SeatStatus.INVITED, SeatStatus.ACCEPTED})
+ENDED_SEATS = frozenset({SeatStatus.DECLINED, SeatStatus.REPLACED, SeatStatus.STOPPED})
+
+# A proposed auditor knows nothing yet: the place is removed without a trace until the invitation goes out. `stop` follows from a conflict
+# that appears later.
+SEAT: tuple[Transition[SeatStatus], ...] = (
+    Transition("invite", frozenset({SeatStatus.PROPOSED}), SeatStatus.INVITED, Permission.MANAGE_ROUNDS, _("Lähetä kutsu")),
+    Transition("accept", frozenset({SeatStatus.INVITED}), SeatStatus.ACCEPTED, Permission.AUDIT, _("Otan tehtävän vastaan")),
+    Transition("decline", frozenset({SeatStatus.INVITED}), SeatStatus.DECLINED, Permission.AUDIT, _("En pääse mukaan")),
+    Transition(
+        "replace",
+        frozenset({SeatStatus.INVITED, SeatStatus.ACCEPTED}),
+        SeatStatus.REPLACED,
+        Permission.MANAGE_ROUNDS,
+        _("Vaihda auditoitsija"),
+    ),
+    Transition("stop", LIVE_SEATS, SeatStatus.STOPPED, Permission.MANAGE_ROUNDS, _("Merkitse esteelliseksi")),
+)
+SEAT_TRANSITIONS = {transition.name: transition for transition in SEAT}

@@ -4,7 +4,13 @@ from assessments.models.action import Action
 from assessments.models.application import Application, ApplicationAnswer, ApplicationUnit
 from assessments.models.assessment import Assessment, Classification, Participant
 from assessments.models.assignment import Assignment, Reminder
+from assessments.models.audit import AuditPlan, AuditSeat, Proposal
+from assessments.models.auditor import Auditor, AuditorAbsence, ConflictDeclaration, PastTie
+from assessments.models.case_note import CaseNote
 from assessments.models.evidence import Evidence, EvidenceCriterion, StoredFile
+from assessments.models.import_batch import ImportBatch
+from assessments.models.mark import QualityMark
+from assessments.models.message import Message
 from assessments.models.rating import Rating
 from assessments.models.report import ActionPlan, Report, UnitsReport
 from assessments.models.result import AreaSummary, Result
@@ -21,10 +27,21 @@ __all__ = [
     "AreaSummary",
     "Assessment",
     "Assignment",
+    "AuditPlan",
+    "AuditSeat",
+    "Auditor",
+    "AuditorAbsence",
+    "CaseNote",
     "Classification",
+    "ConflictDeclaration",
     "Evidence",
     "EvidenceCriterion",
+    "ImportBatch",
+    "Message",
     "Participant",
+    "PastTie",
+    "Proposal",
+    "QualityMark",
     "Rating",
     "Reminder",
     "Report",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import AssessmentKind, RatingsShown
-from assessments.lifecycle import OPEN_STATUSES, STATUS_CHOICES, AssessmentStatus
+from assessments.lifecycle import OPEN_STATUSES, STATUS_CHOICES, AssessmentStatus, AuditStatus
 from config.toolkit.models import Referenced
 from criteria.models import Area, FrameworkVersion
 from workshops.choices import MaintainerType, WorkshopLanguage, WorkshopSize
@@ -108,6 +108,9 @@ class Assessment(Referenced):
     kind = models.CharField(max_length=10, choices=AssessmentKind.choices, default=AssessmentKind.SELF)
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="assessments")
     version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="assessments")
+    application = models.ForeignKey(  # of an audit: what is audited; `workshop` is then the first of the units it covers
+        "Application", on_delete=models.PROTECT, null=True, blank=True, related_name="audits"
+    )
     areas = models.ManyToManyField(Area, related_name="assessments")
     previous = models.ForeignKey(  # the completed one it was started from: its results were carried over
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="following"
@@ -161,6 +164,20 @@ class Assessment(Referenced):
                 condition=Q(status=AssessmentStatus.ARCHIVED, archived_at__isnull=False)
                 | (~Q(status=AssessmentStatus.ARCHIVED) & Q(archived_at=None)),
                 name="assessment_archived_with_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=AssessmentKind.SELF, application=None) | (~Q(kind=AssessmentKind.SELF) & Q(application__isnull=False)),
+                name="assessment_audit_has_application",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=AssessmentKind.SELF, status__in=[status.value for status in AssessmentStatus])
+                | (~Q(kind=AssessmentKind.SELF) & Q(status__in=[status.value for status in AuditStatus])),
+                name="assessment_status_of_its_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(application__isnull=False) & ~Q(status=AuditStatus.CANCELLED),
+                name="one_live_audit_per_application",
             ),
         ]
 

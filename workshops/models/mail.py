@@ -7,6 +7,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
@@ -44,3 +45,21 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class MailText(models.Model):
+    """Viestipohja: what a coordinator has written in place of the shipped text of one kind of mail, in one language."""
+
+    kind = models.CharField(_("viesti"), max_length=40)
+    language = models.CharField(_("kieli"), max_length=2, choices=[("fi", "suomi"), ("sv", "svenska"), ("en", "English")])
+    subject = models.CharField(_("otsikko"), max_length=150)
+    text = models.TextField(_("teksti"), max_length=4_000)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["kind", "language"]
+        constraints = [models.UniqueConstraint(fields=["kind", "language"], name="mail_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.language})"
