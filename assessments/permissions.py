@@ -20,7 +20,7 @@ from assessments.lifecycle import (
     application_transitions_from,
     transitions_from,
 )
-from assessments.models import Application
+from assessments.models import Application, AuditSeat
 from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import PERMISSIONS, Permission, Role
 
@@ -206,8 +206,24 @@ def can_manage_evidence(access: Access, holder: Assessment | Application) -> boo
     return access.may_in(holder.workshop, Permission.MANAGE_ASSESSMENT)
 
 
+def can_read_as_auditor(access: Access, application: Application) -> bool:
+    """Tell whether the asker audits the application and its reading has begun: asked of `AuditSeat.objects.reading` itself.
+
+    A conflict without override ends it at once, whenever it appears.
+    """
+    return AuditSeat.objects.reading(access).filter(assessment__application=application).exists()
+
+
+def can_answer_invitation(access: Access, seat: AuditSeat) -> bool:
+    """Tell whether the asker accepts or declines the place: her own, as long as she is an auditor; needs the auditor loaded."""
+    return access.may_nationally(Permission.AUDIT) and seat.auditor.user_id == access.user.pk
+
+
 def can_read_submission(access: Access, application: Application, at: dt.datetime) -> bool:
-    """Tell whether the asker may read what was submitted: a coordinator only after the deadline; the twin is `readable_by`."""
+    """Tell whether the asker may read what was submitted: a coordinator only after the deadline; the twin is `readable_by`.
+
+    An auditor reads it too, without the applicant's levels and on a page of her own (`can_read_as_auditor`).
+    """
     if can_manage_application(access, application):
         return True
     is_late = application.round is not None and application.round.has_passed(at)

@@ -127,6 +127,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 PERIODIC_WORK = [
     "assessments.services.action_reminders.remind_of_actions",
     "assessments.services.applications.ending.lapse_unsubmitted",
+    "assessments.services.auditing.invitations.stop_blocked_seats",
 ]
 
 # Accounts: e-mail login, no open sign-up (an invitation is the only way in).

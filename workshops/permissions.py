@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from config.toolkit.predicates import Predicate, predicate
 from workshops.models import Invitation, Network, Organisation, RoleGrant, User, Workshop
-from workshops.roles import PERMISSIONS, SCOPES, Permission, Role, Scope
+from workshops.roles import AUDITOR_ROLES, PERMISSIONS, SCOPES, Permission, Role, Scope
 
 # Where a role holds; None is the whole nation.
 Place = Workshop | Organisation | Network | None
@@ -104,7 +104,7 @@ can_update_workshop = can_edit_workshop | can_manage_organisations
 def can_grant_role(access: Access, role: Role, place: Place) -> bool:
     """Tell whether the asker may give the role in the place (a contact invites workers, a leader also contacts and leaders).
 
-    National and network roles are the admin's. Beside this, `can_name_leader`.
+    National and network roles are the admin's. Beside this, `can_name_leader` and `can_name_auditor`.
     """
     if isinstance(place, Workshop):
         return access.may_in(place, Permission.INVITE_WORKERS if role == Role.WORKER else Permission.MANAGE_PEOPLE)
@@ -122,10 +122,17 @@ def can_name_leader(access: Access, place: Workshop | Organisation) -> bool:
     return not place.workshops.exists() or place.workshops.without_leader(access.on).exists()
 
 
+def can_name_auditor(access: Access, role: Role) -> bool:
+    """Tell whether the asker, who runs the rounds, may make somebody an auditor of this kind, and end it."""
+    return role in AUDITOR_ROLES and access.may_nationally(Permission.MANAGE_ROUNDS)
+
+
 def can_give_role(access: Access, role: Role, place: Place) -> bool:
     """Tell whether the asker may give the role in the place, for whichever reason; a role outside its scopes nobody may."""
     if scope_of(place) not in SCOPES[role]:
         return False
+    if can_name_auditor(access, role):
+        return True
     named = role == Role.LEADER and isinstance(place, Workshop | Organisation) and can_name_leader(access, place)
     return named or can_grant_role(access, role, place)
 
@@ -136,8 +143,11 @@ def can_manage_invitation(access: Access, invitation: Invitation) -> bool:
 
 
 def can_end_role(access: Access, grant: RoleGrant) -> bool:
-    """Tell whether the asker may end the role; the admin may end any. The last leader is guarded in `services.grants.end_role`."""
-    if access.may_nationally(Permission.MANAGE_USERS):
+    """Tell whether the asker may end the role; the admin may end any, who runs the rounds an auditor's.
+
+    The last leader is guarded in `services.grants.end_role`.
+    """
+    if access.may_nationally(Permission.MANAGE_USERS) or can_name_auditor(access, Role(grant.role)):
         return True
     if grant.workshop is not None:
         return access.may_in(grant.workshop, Permission.MANAGE_PEOPLE)

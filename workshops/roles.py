@@ -78,6 +78,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset({Permission.MANAGE_USERS}),
 }
 
+AUDITOR_ROLES = frozenset({Role.PEER_AUDITOR, Role.EXTERNAL_AUDITOR})
+
 SCOPES: dict[Role, frozenset[Scope]] = {
     Role.WORKER: frozenset({Scope.WORKSHOP}),
     Role.CONTACT: frozenset({Scope.WORKSHOP, Scope.ORGANISATION}),

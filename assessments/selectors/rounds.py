@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.lifecycle import APPLICATION_STATUS_LABELS, LIVE_STATUSES, ApplicationStatus
-from assessments.models import Application, Round
+from assessments.models import Application, Assessment, Round
 from assessments.selectors.audience import people_with
 from assessments.selectors.round_figures import SLUGS, Choice, Figure
 from config.toolkit.templatetags.ui import full_day, full_day_clock
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 DEADLINE_TIME = dt.time(16, 15)  # docs/domain.md 4.2
 # Month and day of the usual deadlines, and of the decisions that follow: how many years later, month, day (docs/domain.md 4.2).
 USUAL_DAYS = (((6, 1), (0, 9, 30)), ((12, 1), (1, 3, 31)))
-AUDITED_STATUSES = frozenset({ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED, ApplicationStatus.GRANTED, ApplicationStatus.REFUSED})
 NEAR = dt.timedelta(days=31)  # a round whose deadline has been moved this little still stands for the usual one
 WITHOUT_ROUND_AT_MOST = 100
 Span = tuple[dt.date, dt.date]  # first and last day
@@ -166,16 +165,16 @@ def _move(event: AuditEvent) -> Move:
 
 def has_started_audits(round_: Round) -> bool:
     """Tell whether an audit of the round has started: its deadline stands from then on."""
-    return round_.applications.filter(status__in=AUDITED_STATUSES).exists()
+    return Assessment.objects.filter(application__round=round_, started_at__isnull=False).exists()
 
 
 def reach_of(round_: Round) -> Reach:
-    """Return whom a move of the deadline touches now; one query."""
+    """Return whom a move of the deadline touches now; two queries."""
     counts: Counter[Any] = Counter()
     for row in round_.applications.order_by().values("status").annotate(count=Count("pk")):
         counts[row["status"]] = row["count"]
     told = sum(counts[status] for status in LIVE_STATUSES)
-    return Reach(told, counts[ApplicationStatus.LAPSED], not any(counts[status] for status in AUDITED_STATUSES))
+    return Reach(told, counts[ApplicationStatus.LAPSED], not has_started_audits(round_))
 
 
 # What a new round begins with --------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from assessments.mail import mail_action_reminder
+from assessments.mail.assessments import mail_action_reminder
 from assessments.models import Action
 from assessments.services.actions import reminder_day
 from config.toolkit.working_days import is_working_day

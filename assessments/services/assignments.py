@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import AssessmentStatus
-from assessments.mail import mail_assigned
+from assessments.mail.assessments import mail_assigned
 from assessments.models import Assessment, Assignment
 from assessments.permissions import can_give_assignment, can_see_discussion
 from assessments.selectors.results import criteria_of

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import AssessmentStatus
-from assessments.mail import mail_handed_over
+from assessments.mail.assessments import mail_handed_over
 from assessments.models import Assessment, Assignment
 from assessments.permissions import can_hand_over_tasks, can_see_discussion
 from assessments.selectors.assignments import open_actions, open_assignments

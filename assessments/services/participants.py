@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import AssessmentStatus
-from assessments.mail import mail_started
+from assessments.mail.assessments import mail_started
 from assessments.models import Assessment, Participant, Rating
 from assessments.permissions import can_change_participants
 from assessments.selectors.progress import people_progress

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.lifecycle import TRANSITIONS, AssessmentStatus
-from assessments.mail import mail_completed, mail_discussion_opened, mail_started, participant_users
+from assessments.mail.assessments import mail_completed, mail_discussion_opened, mail_started, participant_users
 from assessments.models import Assessment, Classification
 from assessments.permissions import can_reopen_at
 from assessments.selectors.results import count_gaps

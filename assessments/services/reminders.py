@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import AssessmentStatus
-from assessments.mail import mail_rating_reminder
+from assessments.mail.assessments import mail_rating_reminder
 from assessments.models import Assessment, Reminder
 from assessments.permissions import can_remind_participant
 from assessments.selectors.reminders import people_to_remind

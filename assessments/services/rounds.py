@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus
-from assessments.mail import mail_deadline_moved
+from assessments.mail.applications import mail_deadline_moved
 from assessments.models import Round, RoundBreak
 from assessments.permissions import can_manage_rounds
 from assessments.selectors.rounds import has_started_audits

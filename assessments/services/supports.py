@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.mail import mail_support_asked
+from assessments.mail.assessments import mail_support_asked
 from assessments.models import Assessment, Support
 from assessments.permissions import can_ask_support, can_end_support, can_view_from_inside
 from assessments.selectors.supports import last_allowed_date, supporters_to_choose

@@ -3,8 +3,24 @@
 from assessments.urls.answers import urlpatterns as answers
 from assessments.urls.applications import urlpatterns as applications
 from assessments.urls.assessments import urlpatterns as assessments
+from assessments.urls.auditing import urlpatterns as auditing
+from assessments.urls.auditors import urlpatterns as auditors
+from assessments.urls.desk import urlpatterns as desk
 from assessments.urls.evidence import urlpatterns as evidence
+from assessments.urls.messages import urlpatterns as messages
+from assessments.urls.proposals import urlpatterns as proposals
 from assessments.urls.rounds import urlpatterns as rounds
 
 app_name = "assessments"
-urlpatterns = [*assessments, *applications, *answers, *evidence, *rounds]
+urlpatterns = [
+    *assessments,
+    *applications,
+    *answers,
+    *evidence,
+    *rounds,
+    *auditors,
+    *auditing,
+    *proposals,
+    *messages,
+    *desk,
+]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from assessments.bench.people import PASSWORD
 from assessments.choices import ReportStatus
 from assessments.lifecycle import AssessmentStatus
-from assessments.mail import mail_started, participant_users
+from assessments.mail.assessments import mail_started, participant_users
 from assessments.models import Assessment, Rating, Report
 from assessments.services.reports import request_report
 from tests.drill.stage import Stage, differences, fresh_connection, mail_ids

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from assessments.lifecycle import UNSUBMITTED_STATUSES
-from assessments.mail import mail_lapsed, mail_withdrawn
+from assessments.mail.applications import mail_lapsed, mail_withdrawn
 from assessments.models import Application, ApplicationAnswer, Round
 from assessments.permissions import can_manage_application
 from assessments.scoring import answer_on_scale
 from assessments.selectors.applications.form import criteria_of_application
 from assessments.services.applications.moves import move_application
 from assessments.services.applications.registering import lock_units, require_free
+from assessments.services.auditing.audits import cancel_audit
 from assessments.services.evidence import carry_evidence
 from assessments.services.guards import access_of, lock_application, require
 from config.toolkit.errors import RefusedInputError, WrongStateError
@@ -30,10 +31,11 @@ LAPSE_MARGIN = dt.timedelta(minutes=15)
 
 @transaction.atomic
 def withdraw_application(*, application: Application, reason: str, by: User, at: dt.datetime) -> Application:
-    """Take the application back: possible until the decision; what was submitted stays stored and is read by nobody any more."""
+    """Take the application back: possible until the decision; what was submitted stays stored, is read by nobody, and no audit goes on."""
     application = lock_application(application)
     require(can_manage_application(access_of(by, at), application))
     move_application(application, "withdraw", by=by, at=at, withdrawn_at=at, withdrawn_by=by, withdraw_reason=reason.strip())
+    cancel_audit(application, by=by, at=at)
     mail_withdrawn(application, at)
     return application
 

@@ -13,6 +13,7 @@ from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus
 from assessments.models import Application, ApplicationUnit, Round
 from assessments.permissions import can_apply_for, can_change_contact, can_change_wish, can_manage_application
 from assessments.services.applications.moves import move_application
+from assessments.services.auditing.audits import cancel_audit
 from assessments.services.guards import access_of, lock_application, require, require_application_state
 from config.toolkit.errors import RefusedInputError, WrongStateError
 from workshops.models import User, Workshop
@@ -83,8 +84,10 @@ def change_units(*, application: Application, workshops: Sequence[Workshop], by:
 
 @transaction.atomic
 def change_wish(*, application: Application, wish: AuditWish, by: User, at: dt.datetime) -> Application:
-    """Wish the other kind of audit; possible until the deadline."""
+    """Wish the other kind of audit; possible until the deadline. An audit of the kind wished before is cancelled."""
     application = _lock_for_change(application, by, at)
+    if application.wish != wish:
+        cancel_audit(application, by=by, at=at)  # named already, when a deadline that had passed was moved later
     application.wish = wish
     application.clean_fields(exclude={field.name for field in Application._meta.fields} - {"wish"})
     application.save(update_fields=["wish"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.lifecycle import FILLABLE_STATUSES
-from assessments.mail import mail_submitted
+from assessments.mail.applications import mail_submitted
 from assessments.models import Application, StoredFile, Submission
 from assessments.permissions import can_manage_application
 from assessments.selectors.applications.form import missing_criteria

@@ -1,0 +1,1 @@
+"""What changes auditors and their audits."""

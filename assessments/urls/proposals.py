@@ -1,0 +1,5 @@
+"""Addresses of a round's proposal."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages of auditors and their audits."""
