@@ -31,7 +31,7 @@ def make_auditor(*, kind: str = AssessmentKind.PEER, workshop: Workshop | None =
 def make_auditable(wish: str = AuditWish.PEER, cast: Cast | None = None, into: Round | None = None) -> Application:
     """A submitted application whose deadline passes before `NAMED_AT`."""
     cast = cast or Cast()
-    application = make_submitted(cast, into or make_round())
+    application = make_submitted(cast, into or Round.objects.filter(deadline_at=DEADLINE).first() or make_round())
     if wish != application.wish:
         change_wish(application=application, wish=AuditWish(wish), by=cast.contact, at=AT)
         application.refresh_from_db()
