@@ -38,8 +38,8 @@ def mail_seat_replaced(seat: AuditSeat, at: dt.datetime) -> None:
 
 
 def mail_seat_stopped(seat: AuditSeat, at: dt.datetime) -> None:
-    """Tell the coordinators and the auditor that a conflict has come up and that she reads the material no more."""
-    _queue_of(seat, "seat_stopped", [*coordinators(at), seat.auditor.user], at)
+    """Tell the coordinators that a conflict has come up, and the auditor, if she was invited, that she reads the material no more."""
+    _queue_of(seat, "seat_stopped", [*coordinators(at), *([seat.auditor.user] if seat.invited_at else [])], at)
 
 
 def mail_audit_started(audit: Assessment, application: Application, at: dt.datetime) -> None:
