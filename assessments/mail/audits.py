@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments.models import Application, Assessment, AuditSeat
 from assessments.selectors.applications.listing import unit_names
+from assessments.selectors.auditing.teams import seats_of
 from workshops.mail import absolute_url, queue_mails
 from workshops.models import RoleGrant, User
 from workshops.roles import Permission
@@ -24,12 +25,13 @@ def coordinators(at: dt.datetime) -> list[User]:
 
 def mail_seat_invited(seat: AuditSeat, at: dt.datetime) -> None:
     """Ask the auditor: the work, the weeks, the place, the pair, and the letter for the employer."""
-    _queue_of(seat, "seat_invited", [seat.auditor.user], at, plan=seat.assessment.plan)
+    pair = [other.auditor.user.name for other in seats_of(seat.assessment) if other.pk != seat.pk]
+    _queue_of(seat, "seat_invited", [seat.auditor.user], at, plan=seat.assessment.plan, pair=pair)
 
 
 def mail_seat_declined(seat: AuditSeat, at: dt.datetime) -> None:
     """Tell the coordinators that a place needs another auditor; why, she need not say."""
-    _queue_of(seat, "seat_declined", coordinators(at), at)
+    _queue_of(seat, "seat_declined", coordinators(at), at, to="assignment")
 
 
 def mail_seat_replaced(seat: AuditSeat, at: dt.datetime) -> None:
@@ -39,7 +41,9 @@ def mail_seat_replaced(seat: AuditSeat, at: dt.datetime) -> None:
 
 def mail_seat_stopped(seat: AuditSeat, at: dt.datetime) -> None:
     """Tell the coordinators that a conflict has come up, and the auditor, if she was invited, that she reads the material no more."""
-    _queue_of(seat, "seat_stopped", [*coordinators(at), *([seat.auditor.user] if seat.invited_at else [])], at)
+    _queue_of(seat, "seat_stopped", [person for person in coordinators(at) if person != seat.auditor.user], at, to="assignment")
+    if seat.invited_at:
+        _queue_of(seat, "seat_stopped", [seat.auditor.user], at)
 
 
 def mail_audit_started(audit: Assessment, application: Application, at: dt.datetime) -> None:
@@ -57,10 +61,11 @@ def mail_audit_cancelled(audit: Assessment, application: Application, people: It
     _queue(application, "audit_cancelled", people, at, key=audit.ref, url=absolute_url("/"))
 
 
-def _queue_of(seat: AuditSeat, kind: str, people: Iterable[User], at: dt.datetime, **more: Any) -> None:
+def _queue_of(seat: AuditSeat, kind: str, people: Iterable[User], at: dt.datetime, *, to: str = "seat-detail", **more: Any) -> None:
     application = seat.assessment.application
     assert application is not None  # an audit has one
-    url = absolute_url(reverse("assessments:seat-detail", args=[seat.ref]))
+    ref = application.ref if to == "assignment" else seat.ref
+    url = absolute_url(reverse(f"assessments:{to}", args=[ref]))
     _queue(application, kind, people, at, key=f"{seat.ref}:{at:%Y%m%d%H%M%S}", url=url, seat=seat, **more)
 
 

@@ -1,5 +1,25 @@
 """Addresses of naming auditors, their invitations and their audits."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views.auditing import assignment, audits, naming, seats
+
+ASSIGNMENT = "hakemukset/<str:ref>/auditoitsijat/"
+SEAT = "auditointikutsut/<str:ref>/"
+AUDIT = "auditoinnit/<str:ref>/"
+urlpatterns = [
+    path(ASSIGNMENT, assignment.Assignment.as_view(), name="assignment"),
+    path(f"{ASSIGNMENT}toimeksianto/", assignment.AuditPlanUpdate.as_view(), name="audit-plan"),
+    path(f"{ASSIGNMENT}kutsu/", assignment.seats_invite, name="seats-invite"),
+    path(f"{ASSIGNMENT}<str:auditor>/nimea/", naming.AuditorName.as_view(), name="auditor-name"),
+    path(f"{SEAT}poista/", naming.seat_remove, name="seat-remove"),
+    path(f"{SEAT}vaihda/", naming.SeatReplace.as_view(), name="seat-replace"),
+    path(SEAT, seats.SeatDetail.as_view(), name="seat-detail"),
+    path(f"{SEAT}ota-vastaan/", seats.SeatAccept.as_view(), name="seat-accept"),
+    path(f"{SEAT}en-paase/", seats.seat_decline, name="seat-decline"),
+    path(f"{SEAT}este/", seats.seat_conflict, name="seat-conflict"),
+    path(f"{SEAT}kirje/", seats.SeatLetter.as_view(), name="seat-letter"),
+    path(AUDIT, audits.AuditDetail.as_view(), name="audit-detail"),
+    path(f"{AUDIT}hakemus/", audits.AuditSubmission.as_view(), name="audit-submission"),
+    path(f"{AUDIT}hakemus/<str:sha256>/", audits.audit_file, name="audit-file"),
+]
