@@ -23,11 +23,18 @@ if TYPE_CHECKING:
     from tests.access.cast import World
 
 AT = dt.datetime(2026, 11, 20, 10, 0, tzinfo=dt.UTC)
-APPLICATION_STATES = ("registered", "open", "submitted", "passed", "withdrawn", "lapsed")  # passed: submitted, and the deadline is behind
+# passed: submitted, and the deadline is behind; invited: its auditors have not answered
+APPLICATION_STATES = ("registered", "open", "submitted", "passed", "invited", "in_audit", "withdrawn", "lapsed")
 HELSINKI = ZoneInfo("Europe/Helsinki")
 DEADLINES = {"open": dt.datetime(2026, 12, 1, 16, 15, tzinfo=HELSINKI), "passed": dt.datetime(2026, 11, 22, 16, 15, tzinfo=HELSINKI)}
-ROUND_OF = {"registered": "", "passed": "passed", "lapsed": "passed"}  # the others are in the open one
-SUBMITTED = {"submitted", "passed", "withdrawn"}
+ROUND_OF = {
+    "registered": "",
+    "passed": "passed",
+    "invited": "passed",
+    "in_audit": "passed",
+    "lapsed": "passed",
+}  # the others are in the open one
+SUBMITTED = {"submitted", "passed", "invited", "in_audit", "withdrawn"}
 
 
 def words_of(state: str) -> str:

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.test import Client, TestCase
 
 from assessments.choices import Answer, RatingsShown
-from assessments.models import Action, Application, Assessment, Evidence, Participant, Round, Submission, Support
+from assessments.models import Action, Application, Assessment, Auditor, AuditSeat, Evidence, Participant, Round, Submission, Support
 from assessments.selectors.results import criteria_of
 from assessments.services.actions import Agreed, create_action
 from assessments.services.codes import make_code, save_rating_by_code
@@ -34,6 +34,7 @@ from assessments.services.supports import accept_support, ask_by_email
 from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
 from tests.access.applications import make_applications
+from tests.access.auditing import make_audits
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
 from tests.factories.workshops import (
     AccessRequestFactory,
@@ -129,6 +130,9 @@ class World:
     applications: dict[str, Application] = field(default_factory=dict)
     submissions: dict[str, Submission] = field(default_factory=dict)
     application_evidence: dict[str, Evidence] = field(default_factory=dict)
+    auditors: dict[str, Auditor] = field(default_factory=dict)
+    audits: dict[str, Assessment] = field(default_factory=dict)  # by the state of the application
+    seats: dict[str, AuditSeat] = field(default_factory=dict)  # by that state and the person
     theirs: Assessment | None = None
     action: Action | None = None
     supports: dict[str, Support] = field(default_factory=dict)
@@ -190,6 +194,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         _make_theirs(world)
         _agree_action(world)
         make_applications(world)
+        make_audits(world)
     _end_former(world)
     _make_doors(world)
     for person in PEOPLE:

@@ -1,0 +1,61 @@
+"""Auditors and their audits for the tests of access: an application whose auditors have been invited, one that is being read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from assessments.choices import AUDITOR_ROLES, AssessmentKind
+from assessments.models import Auditor
+from assessments.services.auditing.invitations import accept_seat
+from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
+from tests.factories.workshops import UserFactory, WorkshopFactory, grant
+
+if TYPE_CHECKING:
+    from assessments.models import Application, AuditSeat
+    from tests.access.cast import World
+
+NAMED_AT = dt.datetime(2026, 11, 22, 18, 0, tzinfo=ZoneInfo("Europe/Helsinki"))  # after the deadline of the passed round
+AUDITORS = {  # who is in the register, for which kind, and of which audit
+    "peer": AssessmentKind.PEER,
+    "external": AssessmentKind.EXTERNAL,
+    "second_peer": AssessmentKind.PEER,
+    "replaced_peer": AssessmentKind.PEER,
+}
+
+
+def make_auditors(world: World) -> None:
+    """Give everybody in `AUDITORS` a card in the register, and a workshop far from the applicant's."""
+    for person, kind in AUDITORS.items():
+        home = WorkshopFactory.create(name=f"Auditoijapaja {person}")
+        if person not in world.users:
+            name = f"{person.replace('_', ' ').title()} Henkilö"
+            world.users[person] = UserFactory.create(name=name, email=f"{person.replace('_', '-')}@kivipaja.example")
+            grant(world.users[person], AUDITOR_ROLES[kind])
+        world.auditors[person] = Auditor.objects.create(
+            user=world.users[person], organisation=home.organisation, workshop=home, earlier_audits=2, registered_at=NAMED_AT
+        )
+
+
+def make_audits(world: World) -> None:
+    """Invite the peer to one audit; let her read in another, in which somebody was replaced. Each place is known by audit and person."""
+    make_auditors(world)
+    _invite(world, "invited", "peer", "second_peer")
+    first, second = _invite(world, "in_audit", "replaced_peer", "peer")
+    for seat in (first, second):
+        accept_seat(seat=seat, declared=True, by=seat.auditor.user, at=NAMED_AT)
+    replace_auditor(seat=first, by=world.users["coordinator"], at=NAMED_AT)
+    [third] = _invite(world, "in_audit", "second_peer")
+    accept_seat(seat=third, declared=True, by=third.auditor.user, at=NAMED_AT)
+    for application in world.applications.values():
+        application.refresh_from_db()
+
+
+def _invite(world: World, state: str, *people: str) -> list[AuditSeat]:
+    application: Application = world.applications[state]
+    by = {"by": world.users["coordinator"], "at": NAMED_AT}
+    for person in people:
+        world.seats[f"{state} {person}"] = name_auditor(application=application, auditor=world.auditors[person], **by)
+    world.audits[state] = world.seats[f"{state} {people[0]}"].assessment
+    return invite_auditors(application=application, **by)
