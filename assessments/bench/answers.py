@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from assessments.models import AreaSummary, Assessment, Participant, Rating, Result
+from assessments.models import Application, ApplicationAnswer, AreaSummary, Assessment, Participant, Rating, Result
 from criteria.models import Area, Criterion, FrameworkVersion, Level
 
 NOTE = "Sovimme viikkopalaverissa, kuka tekee ja mihin mennessä. Kirjaukset ovat yhteisessä kansiossa."
@@ -28,6 +28,12 @@ def fill_answers(version: FrameworkVersion) -> None:
     _insert(AreaSummary, SUMMARIES, _tables(version), strengths=STRENGTHS, revision=1)
     for model in (Rating, Result, AreaSummary):
         copy_to_history(model)
+
+
+def write_application_answers(version: FrameworkVersion) -> None:
+    """Give every application a text for every criterion, without a level, by its contact, each with the history row of its one save."""
+    _insert(ApplicationAnswer, WRITTEN, _tables(version), text=f"{PRACTICE}\n\n{STRENGTHS}\n\n{DEVELOPMENT}", revision=1)
+    copy_to_history(ApplicationAnswer)
 
 
 def copy_to_history(model: type[models.Model]) -> None:
@@ -86,9 +92,17 @@ SUMMARIES = {
     "FROM": "{assessment} a CROSS JOIN {area} r WHERE r.version_id = {version} AND a.discussion_opened_at IS NOT NULL",
 }
 
+WRITTEN = {
+    "application_id": "p.id",
+    "criterion_id": "c.id",
+    "saved_at": "p.opened_at",
+    "saved_by_id": "p.contact_id",
+    "FROM": "{application} p CROSS JOIN {criterion} c JOIN {area} r ON r.id = c.area_id AND r.version_id = {version}",
+}
+
 
 def _tables(version: FrameworkVersion) -> dict[str, str]:
-    rows = (Participant, Assessment, Criterion, Area, Level)
+    rows = (Application, Participant, Assessment, Criterion, Area, Level)
     names = {str(model._meta.model_name): _quoted(model._meta.db_table) for model in rows}
     names |= {"version": str(version.pk), "scale": str(version.scale_id)}
     return {**names, "levels": LEVELS.format(**names)}

@@ -17,6 +17,7 @@ PASSWORD = "mittaamisen pitkä salasana"  # noqa: S105 invented, of invented peo
 # By place in the workshop; the last contact of the first two workshops is a national coordinator as well.
 ROLES = [Role.LEADER, Role.CONTACT, Role.CONTACT, *[Role.WORKER] * (RATERS - 3)]
 COORDINATOR_TOO = 2
+ADMIN_EMAIL, COORDINATOR_EMAIL = "admin@mittaus.example", "coordinator@mittaus.example"
 
 
 def email_of(workshop: int, place: int) -> str:
@@ -64,8 +65,8 @@ def employ(workshops: list[Workshop], at: dt.datetime) -> list[list[User]]:
         for user, role in zip(people, ROLES, strict=True)
     ]
     grants += [RoleGrant(user=people[COORDINATOR_TOO], role=Role.COORDINATOR, scope=Scope.NATIONAL) for people in staff[:2]]
-    for role in (Role.ADMIN, Role.COORDINATOR):
-        user = _user(f"{role}@mittaus.example", f"Mittaava {role}", password)
+    for role, email in ((Role.ADMIN, ADMIN_EMAIL), (Role.COORDINATOR, COORDINATOR_EMAIL)):
+        user = _user(email, f"Mittaava {role}", password)
         user.save()
         grants.append(RoleGrant(user=user, role=role, scope=Scope.NATIONAL))
     for grant in grants:

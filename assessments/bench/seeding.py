@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from assessments.bench.answers import fill_answers
-from assessments.bench.people import employ, settle
+from assessments.bench.applications import apply_for_marks, close_round, open_round
+from assessments.bench.audits import begin_audits, register_auditors, send_receipts
+from assessments.bench.people import COORDINATOR_EMAIL, employ, settle
 from assessments.bench.rounds import Plan, open_rounds
 from config.toolkit.errors import DomainError
 from criteria.models import FrameworkVersion
@@ -27,14 +29,38 @@ class BenchRefusedError(DomainError):
 def seed_bench(*, assessments: int, at: dt.datetime, version: FrameworkVersion | None = None) -> None:
     """Make so many assessments, with seven raters each, in every state from the individual phase on.
 
+    Every workshop has applied for the mark in the round whose deadline passed yesterday; sixty auditors at most have begun.
     Raises `BenchRefusedError` in production, in a database with people of its own, or without places and criteria.
     """
-    version = _require_room(version)
-    workshops = settle(max(2, assessments // ROUNDS))
-    open_rounds(Plan(version=version, workshops=workshops, staff=employ(workshops, at), count=assessments, at=at))
+    plan = _open_workshops(_require_room(version), max(2, assessments // ROUNDS), assessments, at)
+    coordinator = User.objects.get(email=COORDINATOR_EMAIL)
+    round_ = open_round(plan, at - dt.timedelta(days=1), coordinator)
+    submitted = close_round(apply_for_marks(plan, round_), round_)
+    begin_audits(submitted, register_auditors(plan), round_, coordinator)
+    send_receipts(submitted, round_.deadline_at)
+    _refresh_statistics()
+
+
+@transaction.atomic
+def seed_rush(*, workshops: int, at: dt.datetime, deadline_at: dt.datetime, version: FrameworkVersion | None = None) -> Plan:
+    """Make so many workshops just before the deadline: each has an open self-assessment and an open application, whole and not submitted.
+
+    Raises as `seed_bench`. Returns who and where they are.
+    """
+    plan = _open_workshops(_require_room(version), workshops, workshops, at)
+    apply_for_marks(plan, open_round(plan, deadline_at, User.objects.get(email=COORDINATOR_EMAIL)))
+    _refresh_statistics()
+    return plan
+
+
+def _open_workshops(version: FrameworkVersion, workshops: int, assessments: int, at: dt.datetime) -> Plan:
+    """Make the workshops with their people and self-assessments."""
+    units = settle(workshops)
+    plan = Plan(version=version, workshops=units, staff=employ(units, at), count=assessments, at=at)
+    open_rounds(plan)
     fill_answers(version)
     AuditEvent.objects.create(at=at, action=SEEDED, object_type="bench", object_ref="-", details={"assessments": assessments})
-    _refresh_statistics()
+    return plan
 
 
 def _require_room(version: FrameworkVersion | None) -> FrameworkVersion:

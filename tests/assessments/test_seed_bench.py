@@ -9,16 +9,36 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from assessments.bench.people import PASSWORD, RATERS, email_of
-from assessments.bench.seeding import BenchRefusedError, seed_bench
-from assessments.models import Action, AreaSummary, Assessment, Classification, Participant, Rating, Result
+from assessments.bench.applications import CONTACT
+from assessments.bench.people import COORDINATOR_EMAIL, PASSWORD, RATERS, email_of
+from assessments.bench.seeding import BenchRefusedError, seed_bench, seed_rush
+from assessments.models import (
+    Action,
+    Application,
+    ApplicationAnswer,
+    ApplicationUnit,
+    AreaSummary,
+    Assessment,
+    Auditor,
+    AuditPlan,
+    AuditSeat,
+    Classification,
+    Participant,
+    Rating,
+    Result,
+    Round,
+    Submission,
+)
+from assessments.selectors.applications.submissions import content_of, readable_submission
 from assessments.selectors.results import count_gaps, criteria_of
+from assessments.services.applications.submitting import canonical_json, submit_application
 from assessments.services.phases import complete_assessment
 from assessments.services.ratings import usable_level
 from tests.factories.assessments import AT
 from tests.factories.criteria import make_version
 from tests.factories.workshops import MunicipalityFactory, UserFactory
-from workshops.models import AuditEvent, Organisation, RoleGrant, User, Workshop
+from workshops.models import AuditEvent, Organisation, OutgoingMail, RoleGrant, User, Workshop
+from workshops.permissions import Access
 
 pytestmark = pytest.mark.django_db
 
@@ -36,15 +56,39 @@ def seeded():
 
 def test_counts_are_as_promised(seeded) -> None:
     criteria = len(criteria_of(Assessment.objects.first()))
-    states = Counter(Assessment.objects.values_list("status", flat=True))
+    states = Counter(Assessment.objects.filter(kind="self").values_list("status", flat=True))
     assert states == {"individual": 1, "joint": 1, "completed": 6, "archived": 4}
     assert Participant.objects.count() == COUNT * RATERS
     assert Rating.objects.exclude(participant__assessment__status="individual").count() == (COUNT - 1) * RATERS * criteria
     assert 0 < Rating.objects.filter(participant__assessment__status="individual").count() < RATERS * criteria
     assert Result.objects.count() == (COUNT - 1) * criteria
     assert Classification.objects.count() == 10
-    for model in (Rating, Result, AreaSummary, Action):
+    for model in (Rating, Result, AreaSummary, Action, ApplicationAnswer):
         assert 0 < model.objects.count() == model.history.count()
+
+
+def test_every_workshop_has_submitted_in_the_round_that_has_just_passed(seeded) -> None:
+    newest = Round.objects.first()
+    assert newest.has_passed(AT)
+    assert Counter(newest.applications.values_list("status", flat=True)) == {"submitted": 2}
+    for submission in Submission.objects.all():
+        assert submission.is_intact
+        assert submission.content == canonical_json(content_of(submission.application))
+    [audit] = Assessment.objects.exclude(kind="self")
+    assert [seat.auditor.workshop for seat in audit.seats.order_by("auditor")] == list(Workshop.objects.order_by("pk"))
+    assert readable_submission(Access.of(User.objects.get(email=COORDINATOR_EMAIL), AT.date()), audit.application.ref, "1", AT)
+
+
+def test_rush_is_just_before_the_deadline_and_every_application_can_be_submitted() -> None:
+    MunicipalityFactory()
+    plan = seed_rush(workshops=3, at=AT, deadline_at=AT + dt.timedelta(hours=1), version=make_version())
+    assert Counter(Assessment.objects.values_list("status", flat=True)) == {"individual": 2, "joint": 1}
+    assert not Submission.objects.exists()
+    [application, *others] = Application.objects.order_by("pk")
+    assert len(others) == 2
+    contact = plan.staff[0][CONTACT]
+    assert submit_application(application=application, by=contact, at=AT).number == 1
+    assert OutgoingMail.objects.get().kind == "application_submitted"
 
 
 def test_every_kind_of_answer_occurs(seeded) -> None:
@@ -57,7 +101,10 @@ def test_every_kind_of_answer_occurs(seeded) -> None:
 
 def test_every_row_is_one_that_the_services_could_have_saved(seeded) -> None:
     connection.check_constraints()
-    for model in (Organisation, Workshop, RoleGrant, Assessment, Participant, Rating, Result, AreaSummary, Action, Classification):
+    applying = (Round, Application, ApplicationUnit, ApplicationAnswer, Submission, Auditor, AuditPlan, AuditSeat)
+    assessing = (Assessment, Participant, Rating, Result, AreaSummary, Action, Classification)
+    for model in (Organisation, Workshop, RoleGrant, *assessing, *applying):
+        assert model.objects.exists()
         for row in model.objects.all():
             row.full_clean(validate_unique=False)
     for rating in Rating.objects.select_related("participant__assessment__version"):
@@ -84,7 +131,7 @@ def test_people_sign_in_and_the_services_go_on_from_the_data(seeded, client) -> 
 def test_second_seeding_is_refused_and_changes_nothing(seeded) -> None:
     with pytest.raises(BenchRefusedError):
         seed_bench(assessments=COUNT, at=AT + dt.timedelta(days=1))
-    assert Assessment.objects.count() == COUNT
+    assert Assessment.objects.filter(kind="self").count() == COUNT
 
 
 def test_seeding_beside_real_people_is_refused() -> None:

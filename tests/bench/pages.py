@@ -10,14 +10,15 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from lxml import html
 
-from assessments.bench.people import email_of
+from assessments.bench.people import ADMIN_EMAIL, COORDINATOR_EMAIL, email_of
 from tests.bench.goals import Line, Table, alternate, say
 from tests.bench.worlds import HOST, World
 from tests.query_guard import MAX_PARAMETERS, QueryGuardMiddleware, counting_cursors, violations
 
 PLAIN, QUESTION = "/pohja/rivit/", "/pohja/kysymys/"
 CONTACT, OTHER_CONTACT, LEADER = email_of(0, 1), email_of(1, 1), email_of(0, 0)
-ADMIN, COORDINATOR = "admin@mittaus.example", "coordinator@mittaus.example"
+ADMIN, COORDINATOR = ADMIN_EMAIL, COORDINATOR_EMAIL
+KNOWN = ("individual", "joint", "completed", "round", "submitted", "auditor")  # what a page may be about, by its name in the world
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,11 @@ class Page:
     what: str
     email: str
     name: str
-    arguments: tuple[str, ...] = ()  # names of the world's assessments, or words as they are
+    arguments: tuple[str, ...] = ()  # names of what the world knows, or words as they are
     needs_full_page: bool = False  # the smallest size has too few rows for one, so that its growth would be that of the page
 
     def address(self, world: World) -> str:
-        known = ("individual", "joint", "completed")
-        return world.address(self.name, *(getattr(world, each).ref if each in known else each for each in self.arguments))
+        return world.address(self.name, *(getattr(world, each).ref if each in KNOWN else each for each in self.arguments))
 
     def visit(self, world: World) -> bytes:
         return world.get(self.email, self.address(world))
@@ -48,6 +48,12 @@ PAGES = [
     Page("P5", "list of organisations", COORDINATOR, "workshops:organisation-list", needs_full_page=True),
     Page("P5", "list of workshops", COORDINATOR, "workshops:workshop-list", needs_full_page=True),
     Page("P5", "list of users", ADMIN, "workshops:user-list", needs_full_page=True),
+    Page("P5", "list of rounds", COORDINATOR, "assessments:round-list", needs_full_page=True),
+    Page("P5", "round board", COORDINATOR, "assessments:round-board", ("round",), needs_full_page=True),
+    Page("P5", "list of applications", CONTACT, "assessments:application-list"),
+    Page("P5", "a submission, to a coordinator", COORDINATOR, "assessments:submission-detail", ("submitted", "1")),
+    Page("P5", "list of auditors", COORDINATOR, "assessments:auditor-list", needs_full_page=True),
+    Page("P5", "assignment, an application's candidates", COORDINATOR, "assessments:assignment", ("submitted",), needs_full_page=True),
 ]
 QUERIES = {"P1": 12, "P2": 10, "P5": 12}
 FLOORS = {"P1": (PLAIN, "the plain page", 3.0), "P2": (QUESTION, "one question", 3.0)}

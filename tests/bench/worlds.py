@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from assessments.bench.people import COORDINATOR_TOO, email_of
 from assessments.bench.seeding import SIZES, seed_bench
-from assessments.models import Assessment
+from assessments.choices import AssessmentKind
+from assessments.models import Application, Assessment, Auditor, Round
 from workshops.models import User
 
 HOST = "127.0.0.1"
@@ -71,9 +72,26 @@ class World:
         with self.entered():
             return Assessment.objects.filter(workshop=self.individual.workshop, status="completed").order_by("-pk")[0]
 
+    @functools.cached_property
+    def round(self) -> Round:
+        """Return the round whose deadline passed last."""
+        with self.entered():
+            return Round.objects.order_by("-deadline_at")[0]
+
+    @functools.cached_property
+    def submitted(self) -> Application:
+        """Return an application that waits for its auditors to be named."""
+        with self.entered():
+            return Application.objects.filter(status="submitted", audits=None).order_by("pk")[0]
+
+    @functools.cached_property
+    def auditor(self) -> Auditor:
+        with self.entered():
+            return Auditor.objects.order_by("pk")[0]
+
     def _newest(self, workshop: int) -> Assessment:
         with self.entered():
-            rows = Assessment.objects.filter(workshop__grants__user__email=email_of(workshop, 0))
+            rows = Assessment.objects.filter(workshop__grants__user__email=email_of(workshop, 0), kind=AssessmentKind.SELF)
             return rows.select_related("workshop", "version__scale").order_by("-pk")[0]
 
     @functools.cache  # noqa: B019 lives as long as the bench

@@ -1,0 +1,119 @@
+"""The register of auditors, and the audits of the newest round as far as they have gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from assessments.bench.people import RATERS
+from assessments.bench.rounds import BATCH, Plan
+from assessments.choices import AUDITOR_ROLES, AssessmentKind
+from assessments.lifecycle import ApplicationStatus, AuditStatus, SeatStatus
+from assessments.models import Application, Assessment, Auditor, AuditPlan, AuditSeat, Round
+from assessments.services.auditing.audits import usual_days
+from criteria.models import Area
+from workshops.models import OutgoingMail, RoleGrant, User
+from workshops.roles import Scope
+
+AUDITORS_AT_MOST = 60
+PLACE = RATERS - 1  # of the one who audits, in the workshop
+STATES = [SeatStatus.ACCEPTED, SeatStatus.INVITED, SeatStatus.PROPOSED]
+
+
+def register_auditors(plan: Plan) -> list[Auditor]:
+    """Make an auditor of somebody in each workshop, of 60 workshops at most; she makes audits of both kinds."""
+    chosen = list(zip(plan.workshops, plan.staff, strict=True))[:AUDITORS_AT_MOST]
+    began = plan.at - dt.timedelta(days=400)
+    RoleGrant.objects.bulk_create(
+        RoleGrant(user=people[PLACE], role=role, scope=Scope.NATIONAL, starts_date=began.date(), granted_at=began)
+        for _workshop, people in chosen
+        for role in AUDITOR_ROLES.values()
+    )
+    return Auditor.objects.bulk_create(
+        Auditor(
+            user=people[PLACE],
+            organisation=workshop.organisation,
+            workshop=workshop,
+            trained_date=began.date(),
+            earlier_audits=number % 5,
+            speaks_swedish=number % 8 == 0,
+            registered_at=began,
+        )
+        for number, (workshop, people) in enumerate(chosen)
+    )
+
+
+def begin_audits(applications: Sequence[Application], auditors: Sequence[Auditor], round_: Round, by: User) -> None:
+    """Name two auditors for every other application; those who were invited have answered, or not yet."""
+    audited = applications[1::2]
+    at = round_.deadline_at + dt.timedelta(hours=1)
+    audits = Assessment.objects.bulk_create((_audit(each, round_, by, at) for each in audited), batch_size=BATCH)
+    in_area, areas = Assessment.areas.through, list(Area.objects.filter(version=round_.version_id))
+    in_area.objects.bulk_create((in_area(assessment=audit, area=area) for audit in audits for area in areas), batch_size=BATCH)
+    starts_date, ends_date = usual_days(round_)
+    AuditPlan.objects.bulk_create(
+        AuditPlan(assessment=audit, starts_date=starts_date, ends_date=ends_date, place="Mittauspaja") for audit in audits
+    )
+    pairs = [_pair(number, auditors) for number, _audit in enumerate(audits)]
+    AuditSeat.objects.bulk_create(
+        _seat(audit, auditor, STATES[number % len(STATES)], is_lead=auditor == pair[0] and audit.kind == AssessmentKind.EXTERNAL)
+        for number, (audit, pair) in enumerate(zip(audits, pairs, strict=True))
+        for auditor in pair
+    )
+    begun = [audit.application_id for audit in audits if audit.started_at]
+    Application.objects.filter(pk__in=begun).update(status=ApplicationStatus.IN_AUDIT)
+
+
+def send_receipts(applications: Sequence[Application], at: dt.datetime) -> None:
+    """Make the mails that were sent of the submissions, as they are kept: without a text."""
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            key=f"application_submitted:{each.ref}:1:{each.contact_id}",
+            kind="application_submitted",
+            to_user_id=each.contact_id,
+            subject="Hakemuksenne on perillä",
+            queued_at=at,
+            sent_at=at,
+            attempts=1,
+        )
+        for each in applications
+    )
+
+
+def _pair(number: int, auditors: Sequence[Auditor]) -> tuple[Auditor, Auditor]:
+    return auditors[(2 * number + 3) % len(auditors)], auditors[(2 * number + 4) % len(auditors)]
+
+
+def _audit(application: Application, round_: Round, by: User, at: dt.datetime) -> Assessment:
+    is_begun = application.pk % 3 == 0
+    return Assessment(
+        kind=AssessmentKind(application.wish),
+        application=application,
+        workshop_id=application.units.all()[0].workshop_id,
+        version_id=round_.version_id,
+        title="Auditointi",
+        status=AuditStatus.READING if is_begun else AuditStatus.ASSIGNING,
+        created_at=at,
+        created_by=by,
+        started_at=at if is_begun else None,
+        started_by=by if is_begun else None,
+    )
+
+
+def _seat(audit: Assessment, auditor: Auditor, status: SeatStatus, *, is_lead: bool) -> AuditSeat:
+    by, at = audit.created_by, audit.created_at
+    if audit.started_at:
+        status = SeatStatus.ACCEPTED
+    is_invited = status != SeatStatus.PROPOSED
+    return AuditSeat(
+        assessment=audit,
+        auditor=auditor,
+        is_lead=is_lead,
+        status=status,
+        proposed_at=at,
+        proposed_by=by,
+        invited_at=at if is_invited else None,
+        invited_by=by if is_invited else None,
+        accepted_at=at if status == SeatStatus.ACCEPTED else None,
+        employer_id=auditor.organisation_id if status == SeatStatus.ACCEPTED else None,
+    )
