@@ -16,6 +16,7 @@ from assessments.lifecycle import ENDED_SEATS, LIVE_SEATS, OPEN_AUDIT_STATUSES, 
 from assessments.models.application import ApplicationUnit
 from assessments.models.assessment import Assessment
 from assessments.models.auditor import Auditor, ConflictDeclaration
+from assessments.models.report import SILENCE_MAX, UNDER_WAY
 from assessments.models.round import Round
 from config.toolkit.models import Referenced
 from workshops.models import Organisation, RoleGrant
@@ -63,6 +64,7 @@ class Proposal(Referenced):
     ordered_at = models.DateTimeField()
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
+    is_best = models.BooleanField(default=True)  # False: the time ran out, and something better might exist
     gaps = models.JSONField(default=list, blank=True)  # of each application left without: its ref, how many are missing, and why
 
     class Meta:
@@ -78,6 +80,14 @@ class Proposal(Referenced):
 
     def __str__(self) -> str:
         return self.ref
+
+    def has_failed(self, at: dt.datetime) -> bool:
+        """Tell whether to give up waiting: it was refused, or nothing has been heard of it for a quarter of an hour."""
+        return self.status == ReportStatus.FAILED or (self.status in UNDER_WAY and at - self.ordered_at > SILENCE_MAX)
+
+    def is_under_way(self, at: dt.datetime) -> bool:
+        """Tell whether it is still worth waiting for."""
+        return self.status in UNDER_WAY and not self.has_failed(at)
 
 
 class AuditSeatQuerySet(models.QuerySet["AuditSeat"]):

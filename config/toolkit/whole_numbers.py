@@ -46,7 +46,14 @@ class Program:
         import highspy  # noqa: PLC0415 with NumPy it takes time and memory that only the process that solves needs
 
         solver = highspy.Highs()
-        options = {"output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": ENOUGH}
+        options: dict[str, bool | int | float | str] = {
+            "output_flag": False,
+            "threads": 1,
+            "parallel": "off",
+            "random_seed": 0,
+            "mip_rel_gap": 0.0,
+            "mip_abs_gap": ENOUGH,
+        }
         for name, value in {**options, "time_limit": max(seconds, 0.01)}.items():
             solver.setOptionValue(name, value)
         solver.passModel(self._model(highspy, costs))
