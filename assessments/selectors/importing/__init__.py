@@ -1,0 +1,1 @@
+"""What the rows of a list mean beside what is in the service already: a module per kind."""
