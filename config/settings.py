@@ -128,6 +128,7 @@ PERIODIC_WORK = [
     "assessments.services.action_reminders.remind_of_actions",
     "assessments.services.applications.ending.lapse_unsubmitted",
     "assessments.services.auditing.invitations.stop_blocked_seats",
+    "assessments.services.deadline_reminders.remind_of_deadlines",
 ]
 
 # Accounts: e-mail login, no open sign-up (an invitation is the only way in).

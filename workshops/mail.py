@@ -12,11 +12,15 @@ from django.template.context import make_context
 from django.template.loader import get_template
 from django.utils import translation
 
-from workshops.models import OutgoingMail, User
+from workshops.mail_texts import SUBJECT_MAX_LENGTH, parts_from, texts_in_use
+from workshops.models import MailText, OutgoingMail, User
 from workshops.tasks import send_mail, send_mails
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+KEYS_AT_ONCE = 500  # a query carries only so many values
+ROWS_AT_ONCE = 80
 
 
 def absolute_url(path: str) -> str:
@@ -39,7 +43,7 @@ def queue_mail(  # noqa: PLR0913 a mail has these parts
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("queue_mail belongs inside the transaction it tells of.")
-    parts = _parts(kind, context, to_user)
+    parts = _parts(kind, context, to_user, texts_in_use(kind))
     mail, created = OutgoingMail.objects.get_or_create(
         key=key, defaults={"kind": kind, "to_user": to_user, "to_address": to_address, "queued_at": at, **parts}
     )
@@ -49,28 +53,45 @@ def queue_mail(  # noqa: PLR0913 a mail has these parts
 
 
 def queue_mails(*, kind: str, key: str, context: Mapping[str, Any], at: dt.datetime, users: Sequence[User]) -> list[OutgoingMail]:
-    """Store the same mail for several people, each rendered for the receiver: two queries however many they are.
+    """Store the same mail for several people, each rendered for the receiver; no query for each of them.
 
     The key of each is `key` with the receiver's ref; those queued before under their key are passed over. The caller holds a lock
     that keeps a second request from queueing the same occasion at the same time.
     """
     by_key = {f"{key}:{user.ref}": user for user in users}
-    queued = set(OutgoingMail.objects.filter(key__in=by_key).values_list("key", flat=True)) if by_key else set()
+    queued = queued_keys(by_key)
+    texts = texts_in_use(kind) if len(queued) < len(by_key) else {}
     mails = OutgoingMail.objects.bulk_create(
-        OutgoingMail(key=mail_key, kind=kind, to_user=user, queued_at=at, **_parts(kind, context, user))
-        for mail_key, user in by_key.items()
-        if mail_key not in queued
+        (
+            OutgoingMail(key=mail_key, kind=kind, to_user=user, queued_at=at, **_parts(kind, context, user, texts))
+            for mail_key, user in by_key.items()
+            if mail_key not in queued
+        ),
+        batch_size=ROWS_AT_ONCE,
     )
     if mails:
         transaction.on_commit(lambda: send_mails.enqueue([mail.pk for mail in mails]))
     return mails
 
 
-def _parts(kind: str, context: Mapping[str, Any], to_user: User | None) -> dict[str, str]:
-    with translation.override((to_user.language if to_user else "") or settings.LANGUAGE_CODE):
+def queued_keys(keys: Iterable[str]) -> set[str]:
+    """Return which of the keys have been queued, sent or not; a query for each `KEYS_AT_ONCE` of them."""
+    asked = list(keys)
+    found: set[str] = set()
+    for start in range(0, len(asked), KEYS_AT_ONCE):
+        found.update(OutgoingMail.objects.filter(key__in=asked[start : start + KEYS_AT_ONCE]).values_list("key", flat=True))
+    return found
+
+
+def _parts(kind: str, context: Mapping[str, Any], to_user: User | None, texts: Mapping[str, MailText]) -> dict[str, str]:
+    """Render the mail in its receiver's language: with the text written in its place (`texts`, by language), or the shipped one."""
+    language = (to_user.language if to_user else "") or settings.LANGUAGE_CODE
+    with translation.override(language):
         values = {**context, "to_user": to_user, "home_url": absolute_url("/")}
+        if language in texts:
+            return parts_from(texts[language], values)
         return {
-            "subject": " ".join(_render(f"emails/{kind}_subject.txt", values, autoescape=False).split())[:200],
+            "subject": " ".join(_render(f"emails/{kind}_subject.txt", values, autoescape=False).split())[:SUBJECT_MAX_LENGTH],
             "text": _render(f"emails/{kind}.txt", values, autoescape=False).strip() + "\n",
             "html": _render(f"emails/{kind}.html", values, autoescape=True),
         }
