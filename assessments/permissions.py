@@ -20,7 +20,7 @@ from assessments.lifecycle import (
     application_transitions_from,
     transitions_from,
 )
-from assessments.models import Application, AuditSeat
+from assessments.models import Application, Auditor, AuditSeat
 from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import PERMISSIONS, Permission, Role
 
@@ -217,6 +217,11 @@ def can_read_as_auditor(access: Access, application: Application) -> bool:
 def can_answer_invitation(access: Access, seat: AuditSeat) -> bool:
     """Tell whether the asker accepts or declines the place: her own, as long as she is an auditor; needs the auditor loaded."""
     return access.may_nationally(Permission.AUDIT) and seat.auditor.user_id == access.user.pk
+
+
+def can_keep_card(access: Access, auditor: Auditor) -> bool:
+    """Tell whether the card in the register is the asker's own, as long as she is an auditor: her absences and ties she keeps herself."""
+    return access.may_nationally(Permission.AUDIT) and auditor.user_id == access.user.pk
 
 
 def can_read_submission(access: Access, application: Application, at: dt.datetime) -> bool:

@@ -46,8 +46,14 @@ def navigation(access: Access | None, path: str) -> list[Link]:
         ]
         if access.may_anywhere(Permission.APPLY):
             entries.append((_("Hakemukset"), "assessments:application-list", []))
+        if access.may_nationally(Permission.AUDIT):
+            entries.append((_("Auditoinnit"), "assessments:own-auditor", []))
         if access.may_nationally(Permission.MANAGE_ROUNDS):
-            entries.append((_("Hakukierrokset"), "assessments:round-list", []))
+            entries += [
+                (_("Hakukierrokset"), "assessments:round-list", []),
+                (_("Auditoitsijat"), "assessments:auditor-list", []),
+                (_("Viestit"), "assessments:sent-message-list", []),
+            ]
         if can_manage_organisations(access):
             entries += [(_("Organisaatiot"), "workshops:organisation-list", []), (_("Pyynnöt"), "workshops:access-request-list", [])]
         if can_manage_users(access):

@@ -23,3 +23,12 @@ def working_day_on_or_before(day: dt.date) -> dt.date:
         if is_working_day(earlier):
             return earlier
     raise ValueError("settings.QUIET_TIMES leaves no working day.")
+
+
+def working_day_on_or_after(day: dt.date) -> dt.date:
+    """Return the day itself or the first working day after it. Raises ValueError when a whole year has none."""
+    for days in range(366):
+        later = day + dt.timedelta(days=days)
+        if is_working_day(later):
+            return later
+    raise ValueError("settings.QUIET_TIMES leaves no working day.")

@@ -19,7 +19,7 @@ from workshops import selectors
 from workshops.audience import who_sees_invitation, who_sees_workshop
 from workshops.forms.people import InvitationForm, MemberRoleForm, ResendForm, RoleEndForm
 from workshops.models import Organisation, Workshop
-from workshops.permissions import can_end_role, place_of
+from workshops.permissions import can_end_role, can_name_auditor, place_of
 from workshops.roles import Permission, Role
 from workshops.services.grants import end_role, grant_role
 from workshops.services.invitations import invite_person, resend_invitation, revoke_invitation
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from workshops.models import Invitation, RoleGrant
-    from workshops.permissions import Place
+    from workshops.permissions import Access, Place
 
 
 def page_of_place(place: Place) -> str:
@@ -39,6 +39,13 @@ def page_of_place(place: Place) -> str:
     if isinstance(place, Organisation):
         return reverse("workshops:organisation-detail", args=[place.ref])
     return reverse("workshops:user-list")
+
+
+def page_of_invitation(access: Access, invitation: Invitation) -> str:
+    """Return the address where the asker manages the invitation: an auditor's in the register, if she keeps it."""
+    if can_name_auditor(access, Role(invitation.role)):
+        return reverse("assessments:auditor-list")
+    return page_of_place(place_of(invitation))
 
 
 class WorkshopPeople(RefMixin, DetailView[Workshop]):
@@ -121,9 +128,14 @@ class InvitationResend(FormPage):
         return {"email": self.invitation.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        place = place_of(self.invitation)
+        role = Role(self.invitation.role)
         return super().get_context_data(
-            invitation=self.invitation, place=place, back_url=page_of_place(place), who_sees_lines=who_sees_invitation(), **kwargs
+            invitation=self.invitation,
+            place=place_of(self.invitation),
+            list_label=_("Auditoitsijat") if can_name_auditor(self.request.access, role) else _("Käyttäjät"),
+            back_url=page_of_invitation(self.request.access, self.invitation),
+            who_sees_lines=who_sees_invitation(),
+            **kwargs,
         )
 
     def form_valid(self, form: ResendForm) -> HttpResponse:
@@ -133,7 +145,7 @@ class InvitationResend(FormPage):
             resend_invitation(invitation=self.invitation, email=email, by=self.request.user, at=self.request.arrived_at)
             messages.success(self.request, _("Kutsu on lähetetty uudelleen osoitteeseen %(email)s.") % {"email": email})
 
-        return self.save_or_refuse(form, save, lambda: page_of_place(place_of(self.invitation)))
+        return self.save_or_refuse(form, save, lambda: page_of_invitation(self.request.access, self.invitation))
 
 
 @require_POST
@@ -142,7 +154,7 @@ def revoke(request: HttpRequest, ref: str) -> HttpResponse:
     invitation = _find_invitation(request, ref)
     revoke_invitation(invitation=invitation, by=request.user, at=request.arrived_at)
     messages.success(request, _("Kutsu osoitteeseen %(email)s on peruutettu.") % {"email": invitation.email})
-    return HttpResponseRedirect(page_of_place(place_of(invitation)))
+    return HttpResponseRedirect(page_of_invitation(request.access, invitation))
 
 
 def _find_invitation(request: HttpRequest, ref: str) -> Invitation:
@@ -221,4 +233,6 @@ class RoleEnd(FormPage):
         place = place_of(self.grant)
         if isinstance(place, Workshop | Organisation):
             return reverse("workshops:workshop-list") if self.grant.user_id == self.request.user.pk else page_of_place(place)
+        if can_name_auditor(self.request.access, Role(self.grant.role)):
+            return reverse("assessments:auditor-list")
         return reverse("workshops:user-detail", args=[self.grant.user.ref])

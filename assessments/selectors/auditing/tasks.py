@@ -1,0 +1,102 @@
+"""What waits for an auditor on the front page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.choices import AssessmentKind
+from assessments.lifecycle import SeatStatus
+from assessments.models import ApplicationUnit, AuditSeat
+from assessments.selectors.applications.listing import unit_names
+from assessments.selectors.auditing.answering import answer_by
+from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, by_day, weekday
+from config.toolkit.templatetags.ui import full_day
+from workshops.roles import Permission
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    from django_stubs_ext import WithAnnotations
+
+    from workshops.permissions import Access
+
+    class Reads(TypedDict):
+        """What `_open_seats` annotates."""
+
+        is_reading: bool
+
+    OpenSeat = WithAnnotations[AuditSeat, Reads]
+
+
+def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
+    """Add the invitations that wait for the asker's answer, the audits she reads, and those that wait for the others' answers.
+
+    Two queries, none for one who is no auditor.
+    """
+    if not access.may_nationally(Permission.AUDIT):
+        return
+    for seat in _open_seats(access):
+        if seat.status == SeatStatus.INVITED:
+            tasks.mine.append(_invitation(seat, at))
+        elif seat.is_reading:
+            tasks.mine.append(_reading(seat))
+        elif seat.assessment.started_at is None:
+            tasks.others.append(_waiting(seat))
+    tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
+
+
+def _open_seats(access: Access) -> QuerySet[OpenSeat]:
+    """Return the asker's places that go on, from the invitation on."""
+    units = ApplicationUnit.objects.select_related("workshop").order_by("workshop__sort_key", "pk")
+    seats = AuditSeat.objects.of(access).live().filter(invited_at__isnull=False)
+    rows = seats.select_related("assessment__application", "assessment__plan").prefetch_related(
+        Prefetch("assessment__application__units", units)
+    )
+    reading = AuditSeat.objects.reading(access).filter(pk=OuterRef("pk"))
+    return rows.annotate(is_reading=Exists(reading)).order_by("invited_at", "pk")[:TASK_LIMIT]
+
+
+def _invitation(seat: OpenSeat, at: dt.datetime) -> Task:
+    assert seat.invited_at is not None
+    last = answer_by(seat.invited_at)
+    plan = seat.assessment.plan
+    detail = _("Sinua pyydetään auditoijaksi %(first)s–%(last)s. Vastaa, pääsetkö mukaan.")
+    return Task(
+        title=_titled(seat, _("kutsu auditoijaksi")),
+        url=reverse("assessments:seat-detail", args=[seat.ref]),
+        detail=detail % {"first": full_day(plan.starts_date), "last": full_day(plan.ends_date)},
+        tag=_("vastaa %(day)s") % {"day": by_day(last)},
+        tone="due",
+        due_date=last,
+    )
+
+
+def _reading(seat: OpenSeat) -> Task:
+    plan = seat.assessment.plan
+    return Task(
+        title=_titled(seat, _("tutustu aineistoon")),
+        url=reverse("assessments:audit-detail", args=[seat.assessment.ref]),
+        detail=_("Lähetetty hakemus ja sen näytöt ovat luettavissasi."),
+        tag=_("auditointi päättyy %(day)s") % {"day": weekday(plan.ends_date)},
+        due_date=plan.ends_date,
+    )
+
+
+def _waiting(seat: OpenSeat) -> Task:
+    return Task(
+        title=_titled(seat, _("odottaa toisen auditoitsijan vastausta")),
+        url=reverse("assessments:seat-detail", args=[seat.ref]),
+        detail=_("Olet mukana. Aineisto avautuu, kun kaikki auditoitsijat ovat vastanneet."),
+    )
+
+
+def _titled(seat: OpenSeat, what: str) -> str:
+    application = seat.assessment.application
+    assert application is not None  # an audit has one
+    kind = AssessmentKind(seat.assessment.kind).label
+    return _("%(units)s, %(kind)s: %(what)s") % {"units": unit_names(application), "kind": kind, "what": what}
