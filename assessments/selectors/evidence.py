@@ -9,6 +9,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 
 from assessments.models import Application, Assessment, Evidence, EvidenceCriterion, StoredFile, Submission
 from assessments.selectors.applications.form import criteria_of_application
+from assessments.selectors.auditing.reading import read_applications
 from assessments.selectors.results import criteria_of
 from criteria.models import Criterion
 
@@ -67,8 +68,12 @@ def downloadable(access: Access, ref: str, at: dt.datetime) -> Download | None:
     seen = evidence_visible_to(access).filter(ref=ref, file__isnull=False).first()
     if seen is not None and seen.file is not None:
         return Download(seen.file, seen.file_name)
-    readable = Application.objects.readable_by(access, at).order_by().values("pk")
-    given = Evidence.objects.filter(ref=ref, application__in=readable, file__isnull=False).select_related("file", "application").first()
+    readable, audited = (
+        Application.objects.readable_by(access, at).order_by().values("pk"),
+        read_applications(access).order_by().values("pk"),
+    )
+    submitted = Evidence.objects.filter(Q(application__in=readable) | Q(application__in=audited), ref=ref, file__isnull=False)
+    given = submitted.select_related("file", "application").first()
     last = given.application.submissions.last() if given and given.application else None
     return submitted_file(last, given.file.sha256) if last and given and given.file else None
 

@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.models import Application, Round
+from assessments.models import Application, AuditSeat, Round
 from assessments.selectors.applications.listing import EVIDENCE_EVENTS, WISHES
 from workshops.models import AuditEvent, User
 
+PEOPLE = ("contact", "auditor")  # details of events that hold a person's reference
 SENTENCES: dict[str, Promise] = {
     "application_registered": gettext_lazy("Ilmoitti työpajat laatumerkkihakuun."),
     "application_units_changed": gettext_lazy("Muutti, mitä työpajoja hakemus koskee."),
@@ -34,9 +36,23 @@ SENTENCES: dict[str, Promise] = {
     "application_finish_audit": gettext_lazy("Hyväksyi auditoinnin raportin."),
     "application_grant": gettext_lazy("Kirjasi päätöksen: laatumerkki myönnettiin."),
     "application_refuse": gettext_lazy("Kirjasi päätöksen: laatumerkkiä ei myönnetty."),
+    "audit_start_reading": gettext_lazy("Hakemus avattiin auditoitsijoille: %(auditors)s."),
+    "audit_cancel": gettext_lazy("Auditointi keskeytettiin."),
     "evidence_added": gettext_lazy("Lisäsi näytön kriteeriin %(criterion)s."),
     "evidence_removed": gettext_lazy("Poisti näytön kriteeristä %(criterion)s."),
     "deadline_moved": gettext_lazy("Siirsi kierroksen määräajan: uusi määräaika on %(to)s. Syy: %(reason)s"),
+}
+# How the auditors were found: told to coordinators alone. The applicant is told who reads, never who was asked.
+SENTENCES_OF_NAMING: dict[str, Promise] = {
+    "audit_planned": gettext_lazy("Muutti auditoinnin toimeksiantoa."),
+    "auditor_named": gettext_lazy("Nimesi ehdolle auditoitsijaksi: %(auditor)s."),
+    "auditor_removed": gettext_lazy("Poisti ehdolta: %(auditor)s."),
+    "auditor_invite": gettext_lazy("Kutsui auditoitsijaksi: %(auditor)s."),
+    "auditor_accept": gettext_lazy("Otti auditoinnin vastaan: %(auditor)s."),
+    "auditor_decline": gettext_lazy("Vastasi, ettei pääse mukaan: %(auditor)s."),
+    "auditor_replace": gettext_lazy("Vaihtoi toiseen auditoitsijan: %(auditor)s."),
+    "auditor_stop": gettext_lazy("Tuli esteelliseksi: %(auditor)s."),
+    "audit_reassign": gettext_lazy("Auditointi palasi auditoitsijoiden nimeämiseen."),
 }
 
 
@@ -48,14 +64,39 @@ class Phase:
 
 
 def phases_of(application: Application, *, is_own: bool) -> list[Phase]:
-    """Return what has been done to the application, the newest first; three queries. What its evidence is, only its applicants are told."""
-    events = list(_events(application, is_own=is_own))
+    """Return what has been done to the application, the newest first; at most four queries.
+
+    What its evidence is, only its applicants are told; how its auditors were found, they are not.
+    """
+    events = _events(application, is_own=is_own)
     rounds = dict(
         Round.objects.filter(ref__in={event.details["round"] for event in events if "round" in event.details}).values_list("ref", "name")
     )
-    contacts = {event.details["contact"] for event in events if "contact" in event.details}
-    people = dict(User.objects.filter(ref__in=contacts).values_list("ref", "name"))
-    return [Phase(event.at, event.actor.name if event.actor else "", _sentence(event, rounds | people)) for event in events]
+    named = {event.details[key] for event in events for key in PEOPLE if key in event.details}
+    people = dict(User.objects.filter(ref__in=named).values_list("ref", "name"))
+    seats = _taken_seats(application, events)
+    sentences = [_sentence(event, rounds | people, _readers_at(event, seats)) for event in events]
+    return [Phase(event.at, event.actor.name if event.actor else "", what) for event, what in zip(events, sentences, strict=True)]
+
+
+def _taken_seats(application: Application, events: list[AuditEvent]) -> list[AuditSeat]:
+    """Return the places that have been taken in the application's audits; no query when none has begun."""
+    if not any(event.action == "audit_start_reading" for event in events):
+        return []
+    taken = AuditSeat.objects.filter(assessment__application=application, accepted_at__isnull=False)
+    return list(taken.select_related("auditor__user", "assessment"))
+
+
+def _readers_at(event: AuditEvent, seats: list[AuditSeat]) -> str:
+    """Return the names of those who had taken their places in the event's audit and not left them by its moment."""
+    then = [
+        seat.auditor.user.name
+        for seat in seats
+        if seat.assessment.ref == event.details.get("audit")
+        and (seat.accepted_at is not None and seat.accepted_at <= event.at)
+        and (seat.ended_at is None or seat.ended_at > event.at)
+    ]
+    return str(get_text_list(then, _("ja")))
 
 
 def _events(application: Application, *, is_own: bool) -> list[AuditEvent]:
@@ -67,18 +108,19 @@ def _events(application: Application, *, is_own: bool) -> list[AuditEvent]:
         action__in=EVIDENCE_EVENTS if is_own else (), organisation=application.organisation_id, details__application=application.ref
     )
     later = Q(at__gte=application.registered_at)
-    rows = AuditEvent.objects.filter(of_application | (of_round & later) | of_evidence, action__in=SENTENCES)
+    told = SENTENCES if is_own else SENTENCES | SENTENCES_OF_NAMING
+    rows = AuditEvent.objects.filter(of_application | (of_round & later) | of_evidence, action__in=told)
     return list(rows.select_related("actor").order_by("-at", "-pk"))
 
 
-def _sentence(event: AuditEvent, names: dict[str, str]) -> str:
-    values = dict(event.details)
-    values |= {key: names.get(values[key], _("ei tiedossa")) for key in ("round", "contact") if key in values}
+def _sentence(event: AuditEvent, names: dict[str, str], auditors: str) -> str:
+    values = {**event.details, "auditors": auditors}
+    values |= {key: names.get(values[key], _("ei tiedossa")) for key in ("round", *PEOPLE) if key in values}
     if "wish" in values:
         values["wish"] = WISHES.get(values["wish"], values["wish"])
     if event.action == "deadline_moved":
         values["to"] = _moment(values["to"])
-    return str(SENTENCES[event.action]) % values
+    return str((SENTENCES | SENTENCES_OF_NAMING)[event.action]) % values
 
 
 def _moment(text: str) -> str:

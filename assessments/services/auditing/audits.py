@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from assessments.choices import AssessmentKind
 from assessments.lifecycle import AUDIT_STATUS_LABELS, AUDIT_TRANSITIONS, LIVE_SEATS, OPEN_AUDIT_STATUSES, ApplicationStatus, AuditStatus
 from assessments.mail.audits import mail_audit_cancelled, mail_audit_started
-from assessments.models import Application, Assessment, AuditPlan, Round
+from assessments.models import Application, Assessment, AuditPlan
 from assessments.permissions import can_manage_rounds
+from assessments.selectors.auditing.plans import audit_of, is_auditable, usual_plan
 from assessments.selectors.auditing.teams import seats_of, team_problems, waiting_seats
 from assessments.services.applications.moves import move_application
 from assessments.services.guards import access_of, lock_application, require
@@ -22,11 +23,6 @@ from config.toolkit.errors import WrongStateError
 from config.toolkit.models import require_lengths
 from workshops.models import User
 from workshops.services.audit_events import record_event
-
-NAMING = dt.timedelta(days=14)  # from the deadline to the start of reading (docs/domain.md 4.3)
-DECIDING = dt.timedelta(days=30)  # from the report to the decision
-SHORTEST = dt.timedelta(days=28)  # an audit is planned to take at least this long
-AUDITABLE = (ApplicationStatus.SUBMITTED, ApplicationStatus.IN_AUDIT)
 
 
 def open_audit(application: Application, *, by: User, at: dt.datetime) -> Assessment:
@@ -36,13 +32,12 @@ def open_audit(application: Application, *, by: User, at: dt.datetime) -> Assess
     """
     require(can_manage_rounds(access_of(by, at)))
     require_auditable(application, at)
-    existing = application.audits.exclude(status=AuditStatus.CANCELLED).select_related("plan").first()
-    return existing or _new_audit(application, by, at)
+    return audit_of(application) or _new_audit(application, by, at)
 
 
 def require_auditable(application: Application, at: dt.datetime) -> None:
     """Raise `WrongStateError` unless the application is submitted and its deadline has passed."""
-    if application.status not in AUDITABLE or application.round is None or not application.round.has_passed(at):
+    if not is_auditable(application, at):
         raise WrongStateError(_("Auditoitsijat nimetään määräajan jälkeen niihin hakemuksiin, jotka on lähetetty."))
 
 
@@ -63,22 +58,11 @@ def _new_audit(application: Application, by: User, at: dt.datetime) -> Assessmen
     audit.full_clean()
     audit.save()
     audit.areas.set(round_.version.areas.all())
-    starts_date, ends_date = usual_days(round_)
-    plan = AuditPlan(assessment=audit, starts_date=starts_date, ends_date=ends_date, place=_place(workshops))
+    plan = usual_plan(application)
+    plan.assessment = audit
     plan.full_clean()
     plan.save()
     return audit
-
-
-def usual_days(round_: Round) -> tuple[dt.date, dt.date]:
-    """Return when the round's audits begin and end, unless a coordinator plans otherwise."""
-    starts_date = timezone.localdate(round_.deadline_at) + NAMING
-    return starts_date, max(round_.decision_date - DECIDING, starts_date + SHORTEST)
-
-
-def _place(workshops: list[Any]) -> str:
-    places = dict.fromkeys(f"{workshop.name}, {workshop.municipality.name}" for workshop in workshops)
-    return "; ".join(places)[:200]
 
 
 @transaction.atomic

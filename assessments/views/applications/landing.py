@@ -13,10 +13,11 @@ from django.views.generic import TemplateView, View
 
 from assessments.lifecycle import APPLICATION_STATUS_LABELS, ApplicationStatus
 from assessments.models import Application
-from assessments.permissions import can_manage_application
+from assessments.permissions import can_manage_application, can_manage_rounds
 from assessments.selectors.applications.landing import Landing, landing_of
 from assessments.selectors.applications.listing import WISHES, unit_names, visible_applications, with_counts
 from assessments.selectors.applications.registering import deadline_words
+from assessments.selectors.auditing.seats import auditors_told
 from assessments.services.guards import require
 from criteria.models import Criterion
 
@@ -73,10 +74,16 @@ class ApplicationDetail(OfApplication, TemplateView):
             moves={each.name: (each.label, self._url(ADDRESSES[each.name])) for each in landing.transitions},
             deadline=deadline_words(application.round) if application.round else "",
             wish=WISHES[application.wish],
+            **self._auditors(),
             areas=[(part, self._answer_url(part.entry)) for part in landing.progress.areas] if landing.progress else [],
             next_url=self._next_url(landing),
             **kwargs,
         )
+
+    def _auditors(self) -> dict[str, Any]:
+        """Return who audits: the applicants are told of those who read, a coordinator of all, with the way to naming them."""
+        names = can_manage_rounds(self.request.access)
+        return {"auditors": auditors_told(self.application, is_coordinator=names), "may_name_auditors": names and self.application.round}
 
     def _next_url(self, landing: Landing) -> str:
         following = landing.progress.next if landing.progress else None

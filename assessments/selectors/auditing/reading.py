@@ -1,0 +1,99 @@
+"""What an auditor reads: the audits whose material is open to her, and the submission without the applicant's levels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import SeatStatus
+from assessments.models import Application, Assessment, AuditSeat
+from assessments.selectors.audience import people_with
+from assessments.selectors.auditing.seats import RELATED
+from criteria.models import Criterion
+from workshops.roles import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from assessments.models import Submission
+    from criteria.models import Area
+    from workshops.permissions import Access
+
+
+@dataclass(frozen=True)
+class BlindAnswer:
+    """What was written of one criterion, and the evidence given for it: nothing of the level."""
+
+    criterion: Criterion
+    text: str
+    evidence: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class BlindSheet:
+    """The last submission as an auditor reads it before she has rated."""
+
+    submission: Submission
+    answers: tuple[BlindAnswer, ...]
+    evidence: tuple[dict[str, Any], ...]
+
+    @property
+    def areas(self) -> list[tuple[Area, list[BlindAnswer]]]:
+        """The answers area by area, in the version's order."""
+        return [(area, list(rows)) for area, rows in groupby(self.answers, key=lambda row: row.criterion.area)]
+
+
+def read_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the audits whose material is open to the asker now, each with what its pages name."""
+    reading = AuditSeat.objects.reading(access).order_by().values("assessment")
+    related = ("plan", "version__framework", "application__organisation", "application__round", "application__contact")
+    return Assessment.objects.filter(pk__in=reading).select_related(*related).prefetch_related("application__units__workshop__municipality")
+
+
+def read_applications(access: Access) -> QuerySet[Application]:
+    """Return the applications the asker audits: the twin of `can_read_as_auditor`."""
+    return Application.objects.filter(pk__in=AuditSeat.objects.reading(access).order_by().values("assessment__application"))
+
+
+def team_of(audit: Assessment) -> list[AuditSeat]:
+    """Return the places of those who have accepted, the lead first; one query."""
+    return list(audit.seats.filter(status=SeatStatus.ACCEPTED).select_related(*RELATED))
+
+
+def last_submission(application: Application | None) -> Submission | None:
+    """Return the submission that counts; one query."""
+    return application.submissions.order_by("-number").first() if application else None
+
+
+def blind_sheet(submission: Submission) -> BlindSheet:
+    """Return what was submitted without levels and without which criteria do not concern the applicant; one query.
+
+    Both sides rate without knowing what the other thinks (docs/domain.md 4.3): only texts and evidence leave the stored content here.
+    """
+    data = submission.data
+    texts = {row["criterion"]: row["text"] for row in data["answers"]}
+    told = data["version"]
+    criteria = Criterion.objects.filter(area__version__framework__slug=told["framework"], area__version__version=told["version"])
+    rows = [criterion for criterion in criteria.select_related("area").order_by("order") if criterion.code in texts]
+    answers = tuple(BlindAnswer(row, texts[row.code], _evidence_for(row.code, data["evidence"])) for row in rows)
+    return BlindSheet(submission, answers, tuple(data["evidence"]))
+
+
+def _evidence_for(code: str, evidence: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    return tuple(piece for piece in evidence if code in piece["criteria"])
+
+
+def who_sees_audited() -> list[tuple[str, str]]:
+    """Return who reads what is submitted and who audits it: `can_read_as_auditor`, `can_read_submission`, `auditors_told`."""
+    people = {"applicants": people_with(Permission.APPLY), "coordinators": people_with(Permission.MANAGE_ROUNDS)}
+    return [
+        (_("Hakemus"), _("Sinä ja parisi, hakemuksen työpajojen %(applicants)s sekä yhdistyksen %(coordinators)s.") % people),
+        (_("Hakijan omat tasot"), _("Eivät näy sinulle eivätkä parillesi, ennen kuin olet arvioinut itse.")),
+        (_("Keitä auditoitsijat ovat"), _("Hakemuksen työpajojen %(applicants)s ja yhdistyksen %(coordinators)s.") % people),
+        (_("Kun auditointi suljetaan"), _("Auditoitsijat eivät enää näe hakemusta.")),
+    ]
