@@ -10,7 +10,6 @@ from assessments.bench.rounds import BATCH, Plan
 from assessments.choices import AUDITOR_ROLES, AssessmentKind
 from assessments.lifecycle import ApplicationStatus, AuditStatus, SeatStatus
 from assessments.models import Application, Assessment, Auditor, AuditPlan, AuditSeat, Round
-from assessments.services.auditing.audits import usual_days
 from criteria.models import Area
 from workshops.models import OutgoingMail, RoleGrant, User
 from workshops.roles import Scope
@@ -50,7 +49,8 @@ def begin_audits(applications: Sequence[Application], auditors: Sequence[Auditor
     audits = Assessment.objects.bulk_create((_audit(each, round_, by, at) for each in audited), batch_size=BATCH)
     in_area, areas = Assessment.areas.through, list(Area.objects.filter(version=round_.version_id))
     in_area.objects.bulk_create((in_area(assessment=audit, area=area) for audit in audits for area in areas), batch_size=BATCH)
-    starts_date, ends_date = usual_days(round_)
+    starts_date = at.date() + dt.timedelta(days=14)
+    ends_date = starts_date + dt.timedelta(days=60)
     AuditPlan.objects.bulk_create(
         AuditPlan(assessment=audit, starts_date=starts_date, ends_date=ends_date, place="Mittauspaja") for audit in audits
     )
