@@ -82,23 +82,15 @@ def turned_away(saves: Sequence[Save], submits: Sequence[Submit]) -> list[str]:
 
 
 def _lost_texts(saves: Sequence[Save], stored: Stored) -> Iterator[str]:
-    by_place: dict[str, list[Save]] = {}
-    for save in saves:
-        by_place.setdefault(save.place, []).append(save)
-        if save.is_acknowledged and not stored.versions[save.text]:
-            yield f"acknowledged and not stored: {save.text}"
-    for place, tries in by_place.items():
-        last = max((number for number, save in enumerate(tries) if save.is_acknowledged), default=None)
-        if last is not None and stored.rows.get(place) not in {save.text for save in tries[last:]}:
+    yield from (f"acknowledged and not stored: {save.text}" for save in saves if save.is_acknowledged and not stored.versions[save.text])
+    for place, tries in _by_place(saves).items():
+        may_stand = _from_last_acknowledged(tries)
+        if may_stand and stored.rows.get(place) not in may_stand:
             yield f"in force is not the last acknowledged: {place}"
 
 
 def _lost_submissions(saves: Sequence[Save], submits: Sequence[Submit], stored: Stored) -> Iterator[str]:
     sent_at = {submit.application: submit.sent_at for submit in submits if submit.is_acknowledged}
-    last: dict[tuple[str, str], str] = {}
-    for save in saves:
-        if save.is_acknowledged and save.application in sent_at and save.told_at <= sent_at[save.application]:
-            last[save.application, save.place] = save.text
     for application in sent_at:
         missing = {
             "submission": not stored.submissions.get(application),
@@ -106,6 +98,21 @@ def _lost_submissions(saves: Sequence[Save], submits: Sequence[Submit], stored: 
             "event": not stored.events[application],
         }
         yield from (f"no {what} of {application}" for what, is_missing in missing.items() if is_missing)
-    for (application, _place), text in last.items():
-        if not any(text in texts for texts in stored.submissions.get(application, [])):
-            yield f"acknowledged and not in the submission of {application}: {text}"
+    before = [save for save in saves if save.application in sent_at and save.told_at <= sent_at[save.application]]
+    for tries in _by_place(before).values():
+        application, may_stand = tries[0].application, _from_last_acknowledged(tries)
+        if may_stand and not any(may_stand & set(texts) for texts in stored.submissions.get(application, [])):
+            yield f"acknowledged and not in the submission of {application}: {min(may_stand)}"
+
+
+def _by_place(saves: Sequence[Save]) -> dict[str, list[Save]]:
+    by_place: dict[str, list[Save]] = {}
+    for save in saves:
+        by_place.setdefault(save.place, []).append(save)
+    return by_place
+
+
+def _from_last_acknowledged(tries: Sequence[Save]) -> set[str]:
+    """Return the texts that may stand after these tries of one place: the last acknowledged, or one sent later whose answer failed."""
+    last = max((number for number, save in enumerate(tries) if save.is_acknowledged), default=None)
+    return set() if last is None else {save.text for save in tries[last:]}
