@@ -103,6 +103,27 @@ def _refs(attribute: str, *names: str) -> dict[str, Arguments]:
     return {name: lambda world, name=name: {"ref": getattr(world, attribute)[name].ref} for name in names}  # type: ignore[misc]  # bound now
 
 
+def _of_naming(state: str) -> Arguments:
+    return lambda world: {"ref": world.applications[state].ref, "auditor": world.auditors["external"].ref}
+
+
+def _of_seats(name: str) -> dict[str, Arguments]:
+    return {of: lambda world, of=of: {"ref": world.seats[of].ref} for of in SEATS}  # type: ignore[misc]  # bound now
+
+
+def _of_audits(name: str) -> dict[str, Arguments]:
+    def of(state: str) -> Arguments:
+        evidence = {"sha256": lambda world: world.application_evidence[state].file.sha256} if name.endswith("-file") else {}
+        return lambda world: {"ref": world.audits[state].ref, **{key: make(world) for key, make in evidence.items()}}
+
+    return {state: of(state) for state in ("invited", "in_audit")}
+
+
+def _of_states() -> dict[str, Arguments]:
+    return {state: lambda world, state=state: {"ref": world.applications[state].ref} for state in APPLICATION_STATES}  # type: ignore[misc]  # bound now
+
+
+SEATS = ("invited peer", "in_audit peer", "in_audit replaced_peer", "in_audit second_peer")
 OF_APPLICATIONS = ("assessments:application-", "assessments:answer-", "assessments:submission-")
 NOTHING_THERE = {("assessments:evidence-download", "draft")}  # no evidence is given before the start
 ON_NOTHING: dict[str, Arguments] = {"": nothing}
@@ -201,6 +222,36 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:round-update": _refs("rounds", "open", "passed"),
     "assessments:round-deadline": _refs("rounds", "open", "passed"),
     "assessments:round-sheet": _refs("rounds", "open", "passed"),
+    "assessments:auditor-list": ON_NOTHING,
+    "assessments:auditor-create": ON_NOTHING,
+    "assessments:auditor-sheet": ON_NOTHING,
+    "assessments:auditor-complete": {"": lambda world: {"ref": world.users["cardless"].ref}},
+    "assessments:auditor-detail": _refs("auditors", "peer"),
+    "assessments:auditor-update": _refs("auditors", "peer"),
+    "assessments:own-auditor": ON_NOTHING,
+    "assessments:assignment": _of_states(),
+    "assessments:audit-plan": _of_states(),
+    "assessments:seats-invite": _of_states(),
+    "assessments:auditor-name": {state: _of_naming(state) for state in APPLICATION_STATES},
+    **{f"assessments:seat-{page}": _of_seats(page) for page in ("remove", "replace", "detail", "accept", "decline", "conflict", "letter")},
+    **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
+    "assessments:round-proposal": _refs("rounds", "open", "passed"),
+    "assessments:proposal-order": _refs("rounds", "open", "passed"),
+    "assessments:proposal-invite": _refs("rounds", "open", "passed"),
+    "assessments:sent-message-list": ON_NOTHING,
+    "assessments:message-create": ON_NOTHING,
+    "assessments:mail-text-list": ON_NOTHING,
+    "assessments:mail-text-update": {
+        "": lambda world: {"kind": "application_submitted", "language": "fi"},
+        "not editable": lambda world: {"kind": "password_reset", "language": "fi"},
+    },
+    "assessments:own-messages": ON_NOTHING,
+    "assessments:case-note-create": _of_states(),
+    "assessments:import-list": ON_NOTHING,
+    "assessments:import-create": ON_NOTHING,
+    "assessments:import-template": {"": lambda world: {"kind": "organisaatiot"}, "wrong kind": lambda world: {"kind": "kaikki"}},
+    "assessments:import-detail": {"": lambda world: {"ref": world.batch.ref}},
+    "assessments:import-confirm": {"": lambda world: {"ref": world.batch.ref}},
     "assessments:application-list": ON_NOTHING,
     "assessments:application-create": ON_NOTHING,
     "assessments:receipt-detail": {

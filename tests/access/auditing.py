@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assessments.choices import AUDITOR_ROLES, AssessmentKind
-from assessments.models import Auditor
+from assessments.choices import AUDITOR_ROLES, AssessmentKind, ImportKind
+from assessments.models import Auditor, ImportBatch
 from assessments.services.auditing.invitations import accept_seat
 from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
 from tests.factories.workshops import UserFactory, WorkshopFactory, grant
@@ -48,8 +48,18 @@ def make_audits(world: World) -> None:
     replace_auditor(seat=first, by=world.users["coordinator"], at=NAMED_AT)
     [third] = _invite(world, "in_audit", "second_peer")
     accept_seat(seat=third, declared=True, by=third.auditor.user, at=NAMED_AT)
-    for application in world.applications.values():
-        application.refresh_from_db()
+    for row in (*world.applications.values(), *world.seats.values(), *world.audits.values()):
+        row.refresh_from_db()
+    make_desk(world)
+
+
+def make_desk(world: World) -> None:
+    """Put on the coordinator's desk an auditor without a card, and a list that waits to be brought in."""
+    world.users["cardless"] = UserFactory.create(name="Cardless Henkilö", email="cardless@kivipaja.example")
+    grant(world.users["cardless"], AUDITOR_ROLES[AssessmentKind.PEER])
+    world.batch = ImportBatch.objects.create(
+        kind=ImportKind.ORGANISATIONS, file_name="organisaatiot.xlsx", rows=[], uploaded_at=NAMED_AT, uploaded_by=world.users["coordinator"]
+    )
 
 
 def _invite(world: World, state: str, *people: str) -> list[AuditSeat]:

@@ -19,7 +19,19 @@ from django.db import transaction
 from django.test import Client, TestCase
 
 from assessments.choices import Answer, RatingsShown
-from assessments.models import Action, Application, Assessment, Auditor, AuditSeat, Evidence, Participant, Round, Submission, Support
+from assessments.models import (
+    Action,
+    Application,
+    Assessment,
+    Auditor,
+    AuditSeat,
+    Evidence,
+    ImportBatch,
+    Participant,
+    Round,
+    Submission,
+    Support,
+)
 from assessments.selectors.results import criteria_of
 from assessments.services.actions import Agreed, create_action
 from assessments.services.codes import make_code, save_rating_by_code
@@ -133,6 +145,7 @@ class World:
     auditors: dict[str, Auditor] = field(default_factory=dict)
     audits: dict[str, Assessment] = field(default_factory=dict)  # by the state of the application
     seats: dict[str, AuditSeat] = field(default_factory=dict)  # by that state and the person
+    batch: ImportBatch | None = None
     theirs: Assessment | None = None
     action: Action | None = None
     supports: dict[str, Support] = field(default_factory=dict)
