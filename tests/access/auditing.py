@@ -57,9 +57,9 @@ def make_desk(world: World) -> None:
     """Put on the coordinator's desk an auditor without a card, and a list that waits to be brought in."""
     world.users["cardless"] = UserFactory.create(name="Cardless Henkilö", email="cardless@kivipaja.example")
     grant(world.users["cardless"], AUDITOR_ROLES[AssessmentKind.PEER])
-    world.batch = ImportBatch.objects.create(
-        kind=ImportKind.ORGANISATIONS, file_name="organisaatiot.xlsx", rows=[], uploaded_at=NAMED_AT, uploaded_by=world.users["coordinator"]
-    )
+    row = ["1234567-9", "Tuotu säätiö", "säätiö", "Kivikunta", "Tuotu paja", "", "suomi", "", ""]  # of no such y-tunnus and municipality
+    uploaded = {"uploaded_at": NAMED_AT, "uploaded_by": world.users["coordinator"]}
+    world.batch = ImportBatch.objects.create(kind=ImportKind.ORGANISATIONS, file_name="organisaatiot.xlsx", rows=[[2, row]], **uploaded)
 
 
 def _invite(world: World, state: str, *people: str) -> list[AuditSeat]:
