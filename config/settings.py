@@ -129,6 +129,7 @@ PERIODIC_WORK = [
     "assessments.services.applications.ending.lapse_unsubmitted",
     "assessments.services.auditing.invitations.stop_blocked_seats",
     "assessments.services.deadline_reminders.remind_of_deadlines",
+    "assessments.services.imports.forget_unconfirmed_imports",
 ]
 
 # Accounts: e-mail login, no open sign-up (an invitation is the only way in).

@@ -54,9 +54,9 @@ def rows_of(path: Path) -> Rows:
 
     refuse_network()
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl does not know in a file, and leaves alone
-            workbook = load_workbook(path, read_only=True, keep_links=False)
+            workbook = load_workbook(file, read_only=True, keep_links=False)
             sheet = next((one for one in workbook.worksheets if one.sheet_state == "visible"), None)
             if sheet is None:
                 raise RefusedSheetError(SheetRefusal.NOTHING)
