@@ -93,11 +93,10 @@ def own_lines(seats: Iterable[AuditSeat], access: Access) -> list[SeatLine]:
 
 
 def own_url(seat: AuditSeat, *, is_reading: bool) -> str:
-    """Return where the auditor goes on with the audit, "" where her part has ended."""
+    """Return where the auditor reads of the place: the audit while she may, else the invitation and what has become of it."""
     if is_reading:
         return reverse("assessments:audit-detail", args=[seat.assessment.ref])
-    waits = seat.status in (SeatStatus.INVITED, SeatStatus.ACCEPTED) and seat.assessment.status == AuditStatus.ASSIGNING
-    return reverse("assessments:seat-detail", args=[seat.ref]) if waits else ""
+    return reverse("assessments:seat-detail", args=[seat.ref])
 
 
 def _line(seat: AuditSeat, url: str, state: str) -> SeatLine:

@@ -10,7 +10,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from assessments.choices import TieKind
@@ -33,18 +32,15 @@ class OwnAuditor(FormPage):
     """The auditor's own audits and card, for those who hold an auditor's role; one without a card is told who makes it."""
 
     template_name = "assessments/own_auditor.html"
+    card: Auditor
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         require_nationally(request, Permission.AUDIT)
-        if card_of(request.access) is None:
+        card = card_of(request.access)
+        if card is None:
             return render(request, "assessments/own_auditor_coming.html") if request.method in ("GET", "HEAD") else redirect(request.path)
+        self.card = card
         return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def card(self) -> Auditor:
-        card = card_of(self.request.access)
-        assert card is not None  # asked before the page
-        return card
 
     @property
     def doing(self) -> str:
