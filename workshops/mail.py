@@ -12,7 +12,7 @@ from django.template.context import make_context
 from django.template.loader import get_template
 from django.utils import translation
 
-from workshops.mail_texts import SUBJECT_MAX_LENGTH, parts_from, texts_in_use
+from workshops.mail_texts import SUBJECT_MAX_LENGTH, is_used, parts_from, texts_in_use
 from workshops.models import MailText, OutgoingMail, User
 from workshops.tasks import send_mail, send_mails
 
@@ -83,18 +83,22 @@ def queued_keys(keys: Iterable[str]) -> set[str]:
     return found
 
 
+def shipped_parts(kind: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return subject, plain text and HTML of the mail as it ships, in the language in force."""
+    return {
+        "subject": " ".join(_render(f"emails/{kind}_subject.txt", values, autoescape=False).split())[:SUBJECT_MAX_LENGTH],
+        "text": _render(f"emails/{kind}.txt", values, autoescape=False).strip() + "\n",
+        "html": _render(f"emails/{kind}.html", values, autoescape=True),
+    }
+
+
 def _parts(kind: str, context: Mapping[str, Any], to_user: User | None, texts: Mapping[str, MailText]) -> dict[str, str]:
     """Render the mail in its receiver's language: with the text written in its place (`texts`, by language), or the shipped one."""
     language = (to_user.language if to_user else "") or settings.LANGUAGE_CODE
     with translation.override(language):
         values = {**context, "to_user": to_user, "home_url": absolute_url("/")}
-        if language in texts:
-            return parts_from(texts[language], values)
-        return {
-            "subject": " ".join(_render(f"emails/{kind}_subject.txt", values, autoescape=False).split())[:SUBJECT_MAX_LENGTH],
-            "text": _render(f"emails/{kind}.txt", values, autoescape=False).strip() + "\n",
-            "html": _render(f"emails/{kind}.html", values, autoescape=True),
-        }
+        row = texts.get(language)
+        return parts_from(row, values) if row and is_used(row, values) else shipped_parts(kind, values)
 
 
 def _render(name: str, values: Mapping[str, Any], *, autoescape: bool) -> str:

@@ -27,6 +27,10 @@ _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 Values = Mapping[str, Any]
 
 
+def always(_values: Values) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Placeholder:
     """One thing that the text can name: how it is typed, what it stands for, and where its value is in the mail's context."""
@@ -34,17 +38,23 @@ class Placeholder:
     name: str
     label: StrPromise | str
     value: Callable[[Values], str]
-    example: StrPromise | str
     is_link: bool = False
 
 
 @dataclass(frozen=True)
 class EditableMail:
-    """A kind of mail whose text may be changed. `required` are the placeholders without which it would be of no use."""
+    """A kind of mail whose text may be changed.
+
+    `example` is a context as the mail has it, for previews; its values are told apart from one another. `required` are the placeholders
+    without which the mail would be of no use. A mail for which `applies` says no is sent with the shipped text, told by `limit`.
+    """
 
     kind: str
     placeholders: tuple[Placeholder, ...]
+    example: Values
     required: tuple[str, ...] = ()
+    applies: Callable[[Values], bool] = always
+    limit: StrPromise | str = ""
 
     @property
     def by_name(self) -> dict[str, Placeholder]:
@@ -52,7 +62,7 @@ class EditableMail:
 
     @property
     def examples(self) -> dict[str, str]:
-        return {placeholder.name: str(placeholder.example) for placeholder in self.placeholders}
+        return {placeholder.name: placeholder.value(self.example) for placeholder in self.placeholders}
 
     def faults_of(self, text: str) -> list[str]:
         """Return a sentence for each placeholder that is not known, and for a brace without its pair."""
@@ -105,6 +115,11 @@ def filled_parts(mail: EditableMail, subject: str, text: str, filling: Mapping[s
         "text": render_to_string("emails/_edited.txt", {**values, "body": mark_safe("\n\n".join(plain))}).strip() + "\n",  # noqa: S308 plain text
         "html": render_to_string("emails/_edited.html", {**values, "paragraphs": marked}),
     }
+
+
+def is_used(row: MailText, values: Values) -> bool:
+    """Tell whether the mail with these values is sent with the text of the row."""
+    return _editable[row.kind].applies(values)
 
 
 def parts_from(row: MailText, values: Values) -> dict[str, str]:
