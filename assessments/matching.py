@@ -161,23 +161,32 @@ class _Model:
                     self.chosen[auditor.key, application.key] = column
                     of_application[application.key].append(auditor)
                     of_auditor[auditor.key].append(column)
-        self.parts = [part for each in applications for part in self._team(each, of_application[each.key])]
+        self.parts: list[int] = []
+        for each in applications:
+            self._team(each, of_application[each.key])
         self.steps = {column: cost for each in auditors for column, cost in self._steps(each, of_auditor[each.key])}
 
-    def _team(self, application: Wanting, possible: list[Candidate]) -> list[int]:
-        """Bound who may audit the application together; return the column that counts the auditors of a team that stays in part."""
+    def _team(self, application: Wanting, possible: list[Candidate]) -> None:
+        """Bound who may audit the application together; a team of several is whole, or counted in part."""
         columns = {each.key: self.chosen[each.key, application.key] for each in possible}
-        parts = [self.program.column(application.seats - 1)] if application.seats > 1 and possible else []
-        wholes = [(self.program.column(), application.seats)] if possible else []
-        self.program.exactly(0, [*((column, -1) for column in columns.values()), *((part, 1) for part in parts), *wholes])
-        self.program.at_most(application.seats, [*((part, 1) for part in parts), *wholes])
-        if not application.is_peer:
-            return parts
-        for place in dict.fromkeys(each.place for each in possible):
+        placed = [(column, -1) for column in columns.values()]
+        if application.seats > 1 and possible:
+            whole, part = self.program.column(), self.program.column(application.seats - 1)
+            self.program.exactly(0, [*placed, (whole, application.seats), (part, 1)])
+            self.program.at_most(application.seats, [(whole, application.seats), (part, 1)])
+            self.parts.append(part)
+        elif possible:
+            self.program.at_least(-application.seats, placed)
+        if application.is_peer:
+            self._together(application, possible, columns)
+
+    def _together(self, application: Wanting, possible: list[Candidate], columns: dict[str, int]) -> None:
+        """Bound the peers of one application: one of a place, and a first-timer only beside an experienced one."""
+        places = Counter(each.place for each in possible)
+        for place in (place for place, count in places.items() if count > 1):
             self.program.at_most(1, [(columns[each.key], 1) for each in possible if each.place == place])
-        if not application.has_experience:
+        if not application.has_experience and not all(each.is_experienced for each in possible):
             self.program.at_most(0, [(columns[each.key], -1 if each.is_experienced else 1) for each in possible])
-        return parts
 
     def _steps(self, auditor: Candidate, columns: list[int]) -> Iterable[tuple[int, int]]:
         """Bound the auditor's audits by her room; return a column for each further audit with what it adds to the square of her load."""
@@ -186,13 +195,16 @@ class _Model:
         return [(step, 2 * (auditor.load + further) + 1) for further, step in enumerate(steps)]
 
     def place_most(self, *, seconds: float) -> Solution:
-        """Fill as many places as possible; of those ways, the one with the fewest teams left in part."""
+        """Fill as many places as possible; of those ways, one with the fewest teams left in part, or one more than that.
+
+        To prove the very fewest takes minutes when an odd number of places can be filled: one team in part is then there anyway.
+        """
         costs = [0] * len(self.program.uppers)
         for column in self.chosen.values():
             costs[column] = -(len(self.parts) + 1)
         for part in self.parts:
             costs[part] = 1
-        return self.program.cheapest(costs, [0] * len(costs), seconds=seconds)
+        return self.program.cheapest(costs, [0] * len(costs), seconds=seconds, spare=1)
 
     def even_out(self, most: Solution, *, seconds: float) -> Solution:
         """Keep what was reached, and even the loads; of those ways, the one with the smallest dislikes."""

@@ -12,7 +12,7 @@ ENOUGH = 0.9  # costs are whole numbers: nothing better is left when less than o
 
 @dataclass(frozen=True)
 class Solution:
-    """The values of the columns; `is_best` tells that nothing cheaper exists, False that the time ran out before that was known."""
+    """The values of the columns; `is_best` tells that nothing cheaper (by more than was spared) exists, False that the time ran out before that was known."""
 
     values: list[int]
     is_best: bool
@@ -39,8 +39,11 @@ class Program:
     def exactly(self, value: float, terms: Terms) -> None:
         self.rows.append((value, value, terms))
 
-    def cheapest(self, costs: Sequence[int], start: Sequence[int], *, seconds: float) -> Solution:
-        """Return the cheapest values found within the time; `start` is an answer that keeps every row, returned if there is none better."""
+    def cheapest(self, costs: Sequence[int], start: Sequence[int], *, seconds: float, spare: int = 0) -> Solution:
+        """Return the cheapest values found within the time, or values that cost at most `spare` more.
+
+        `start` is an answer that keeps every row, returned when nothing better is found.
+        """
         if not self.uppers:
             return Solution([], is_best=True)
         import highspy  # noqa: PLC0415 with NumPy it takes time and memory that only the process that solves needs
@@ -52,7 +55,7 @@ class Program:
             "parallel": "off",
             "random_seed": 0,
             "mip_rel_gap": 0.0,
-            "mip_abs_gap": ENOUGH,
+            "mip_abs_gap": ENOUGH + spare,
         }
         for name, value in {**options, "time_limit": max(seconds, 0.01)}.items():
             solver.setOptionValue(name, value)
