@@ -6,25 +6,34 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assessments.choices import AuditWish
 from assessments.lifecycle import APPLICATION_STATUS_LABELS, UNSUBMITTED_STATUSES, ApplicationStatus
 from assessments.models import Application, ApplicationAnswer, ApplicationUnit, Round, Submission
+from assessments.selectors.round_auditors import SeatWords, seats_by_application
 from assessments.selectors.round_figures import STATES, WAITINGS, WISHES, Choice, Figure, Waits, wish_words
-from config.toolkit.sheets import Column, Sheet
+from assessments.selectors.round_standing import (
+    NAMED_STATUSES,
+    STUCK,
+    is_short,
+    is_uninvited,
+    live_seats,
+    stuck_condition,
+    with_standing,
+)
 from criteria.models import Criterion
 
 if TYPE_CHECKING:
-    from typing import TypedDict
-
     from django_stubs_ext import WithAnnotations
 
-    class Progress(TypedDict):
+    from assessments.selectors.round_standing import Standing
+
+    class Progress(Standing):
         """What `applications_of` annotates."""
 
         written: int
@@ -43,12 +52,13 @@ class FigureRow:
 
 @dataclass(frozen=True)
 class Figures:
-    """All numbers of the board: a row for each state that has any, the sums, and what waits for whom."""
+    """All numbers of the board: a row for each state that has any, the sums, what waits for whom, and what is stuck."""
 
     headings: list[str]  # of the columns
     rows: list[FigureRow]
     sums: FigureRow
     waits: list[Figure]
+    stuck: list[Figure]
 
     @property
     def total(self) -> int:
@@ -66,6 +76,7 @@ class BoardLine:
     waits: Waits
     written: int
     total: int
+    seats: list[SeatWords]
 
     @property
     def is_filling(self) -> bool:
@@ -77,31 +88,44 @@ class BoardLine:
         return self.waits == Waits.YOU
 
     @property
+    def is_named(self) -> bool:
+        """Auditors are named to it: it was submitted, and its deadline has passed."""
+        return self.waits in {Waits.YOU, Waits.AUDITORS}
+
+    @property
     def waiting(self) -> str:
         return "" if self.waits == Waits.NOTHING else str(self.waits.value)
 
 
-def waits_of(status: str, round_: Round, at: dt.datetime) -> Waits:
-    """Return what an application of the round in the state waits for at the moment: it follows from state and clock alone."""
+def waits_of(status: str, round_: Round, at: dt.datetime, *, lacks: bool) -> Waits:
+    """Return what an application of the round in the state waits for at the moment.
+
+    It follows from state, clock and auditors alone; `lacks`: an auditor is missing, or an invitation has not gone out.
+    """
     if status in UNSUBMITTED_STATUSES:
         if round_.has_passed(at):
             return Waits.NOTHING
         return Waits.APPLICANT if round_.takes_applications(at) else Waits.OPENING
-    if status == ApplicationStatus.SUBMITTED:
-        return Waits.YOU if round_.has_passed(at) else Waits.DEADLINE
-    later = {ApplicationStatus.IN_AUDIT.value: Waits.AUDITORS, ApplicationStatus.AUDITED.value: Waits.DECISION}
-    return later.get(status, Waits.NOTHING)
+    if status == ApplicationStatus.SUBMITTED and not round_.has_passed(at):
+        return Waits.DEADLINE
+    if status in NAMED_STATUSES:
+        return Waits.YOU if lacks else Waits.AUDITORS
+    return Waits.DECISION if status == ApplicationStatus.AUDITED else Waits.NOTHING
 
 
 def applications_of(round_: Round, choice: Choice, at: dt.datetime) -> QuerySet[BoardApplication]:
-    """Return the round's applications that are asked for, by organisation, each with `written` and `submitted_at`; no text is read."""
-    rows: QuerySet[Application] = round_.applications.all()
+    """Return the round's applications that are asked for, by organisation, each with `Progress`; no text is read."""
+    rows: QuerySet[Application] = with_standing(round_.applications.all())
     if choice.state:
         rows = rows.filter(status=STATES[choice.state])
     if choice.wish:
         rows = rows.filter(wish=WISHES[choice.wish])
     if choice.waits:
-        rows = rows.filter(status__in=[status for status in ApplicationStatus if waits_of(status, round_, at) == WAITINGS[choice.waits]])
+        rows = rows.filter(_waiting_for(WAITINGS[choice.waits], round_, at))
+    if choice.stuck:
+        rows = rows.filter(stuck_condition(STUCK[choice.stuck], at))
+    if choice.auditor:
+        rows = rows.filter(Exists(live_seats().filter(auditor__ref=choice.auditor)))
     answers = ApplicationAnswer.objects.filter(application=OuterRef("pk"), criterion__area__version=round_.version_id).exclude(text="")
     submissions = Submission.objects.filter(application=OuterRef("pk")).order_by("-number")
     written = Subquery(answers.order_by().values("application").annotate(count=Count("pk")).values("count"))
@@ -115,34 +139,53 @@ def applications_of(round_: Round, choice: Choice, at: dt.datetime) -> QuerySet[
     )
 
 
+def _waiting_for(what: Waits, round_: Round, at: dt.datetime) -> Q:
+    """Return the condition of the database that `waits_of` gives what is asked for; the rows carry their standing."""
+    lacking, whole = (
+        [status for status in ApplicationStatus if waits_of(status, round_, at, lacks=lacks) == what] for lacks in (True, False)
+    )
+    lacks = Q(is_short=True) | Q(is_uninvited=True)
+    return (Q(status__in=lacking) & lacks) | (Q(status__in=whole) & ~lacks)
+
+
 def board_lines(applications: Iterable[BoardApplication], round_: Round, at: dt.datetime) -> list[BoardLine]:
-    """Return the applications as the board shows them; one query."""
+    """Return the applications as the board shows them; two queries."""
+    rows = list(applications)
     total = Criterion.objects.filter(area__version=round_.version_id).count()
+    seats = seats_by_application(rows)
     return [
         BoardLine(
             application=each,
             units=[unit.workshop.name for unit in each.units.all()],
             wish=wish_words(each.wish),
             state=str(APPLICATION_STATUS_LABELS[ApplicationStatus(each.status)]),
-            waits=waits_of(each.status, round_, at),
+            waits=waits_of(each.status, round_, at, lacks=each.is_short or each.is_uninvited),
             written=each.written,
             total=total,
+            seats=seats[each.pk],
         )
-        for each in applications
+        for each in rows
     ]
 
 
 def figures_of(round_: Round, at: dt.datetime) -> Figures:
     """Return all numbers of the round, each with the address of its list; one query."""
     counts: Counter[tuple[str, str]] = Counter()
-    for row in round_.applications.order_by().values("status", "wish").annotate(count=Count("pk")):
+    lacking: Counter[str] = Counter()
+    stuck: Counter[str] = Counter()
+    ways = {slug: Count("pk", filter=stuck_condition(what, at)) for slug, what in STUCK.items()}
+    rows = round_.applications.order_by().values("status", "wish")
+    for row in rows.annotate(count=Count("pk"), lacking=Count("pk", filter=is_short() | is_uninvited()), **ways):
         counts[row["status"], row["wish"]] = row["count"]
+        lacking[row["status"]] += row["lacking"]
+        stuck.update({slug: row[slug] for slug in STUCK})
     states = [slug for slug, status in STATES.items() if any(counts[status, wish] for wish in AuditWish)]
     return Figures(
         headings=[_("Vertais"), _("Ulkopuolinen"), _("Kaikki")],  # short: the table is read on a phone too
         rows=[FigureRow(str(APPLICATION_STATUS_LABELS[STATES[slug]]), _figures(counts, slug)) for slug in states],
         sums=FigureRow(_("Yhteensä"), _figures(counts, "")),
-        waits=_waiting(counts, round_, at),
+        waits=_waiting(counts, lacking, round_, at),
+        stuck=[Figure(stuck[slug], Choice(stuck=slug).query, str(what.value)) for slug, what in STUCK.items() if stuck[slug]],
     )
 
 
@@ -159,46 +202,11 @@ def _figures(counts: Counter[tuple[str, str]], state: str) -> list[Figure]:
     ]
 
 
-def _waiting(counts: Counter[tuple[str, str]], round_: Round, at: dt.datetime) -> list[Figure]:
+def _waiting(counts: Counter[tuple[str, str]], lacking: Counter[str], round_: Round, at: dt.datetime) -> list[Figure]:
     waiting: Counter[Waits] = Counter()
-    for (status, _wished), count in counts.items():
-        waiting[waits_of(status, round_, at)] += count
+    for status in ApplicationStatus:
+        together = sum(counts[status, wish] for wish in AuditWish)
+        waiting[waits_of(status, round_, at, lacks=True)] += lacking[status]
+        waiting[waits_of(status, round_, at, lacks=False)] += together - lacking[status]
     shown = [slug for slug, what in WAITINGS.items() if waiting[what]]
     return [Figure(waiting[WAITINGS[slug]], Choice(waits=slug).query, str(WAITINGS[slug].value)) for slug in shown]
-
-
-def board_sheets(lines: Iterable[BoardLine]) -> list[Sheet]:
-    """Return the board as a spreadsheet."""
-    columns = [
-        Column(_("Organisaatio"), 34),
-        Column(_("Y-tunnus"), 12),
-        Column(_("Työpajat"), 40),
-        Column(_("Toive"), 24),
-        Column(_("Tila"), 18),
-        Column(_("Mitä odottaa"), 30),
-        Column(_("Kriteerejä kirjoitettu"), 12),
-        Column(_("Kriteerejä"), 12),
-        Column(_("Ilmoittautui"), 14),
-        Column(_("Lähetti viimeksi"), 18),
-        Column(_("Yhteyshenkilö"), 28),
-        Column(_("Sähköposti"), 34),
-    ]
-    return [Sheet(_("Hakemukset"), columns, [_sheet_row(line) for line in lines])]
-
-
-def _sheet_row(line: BoardLine) -> list[Any]:
-    each = line.application
-    return [
-        each.organisation.name,
-        each.organisation.business_id,
-        ", ".join(line.units),
-        line.wish,
-        line.state,
-        line.waiting or None,
-        line.written,
-        line.total,
-        each.registered_at,
-        each.submitted_at,
-        each.contact.name,
-        each.contact.email,
-    ]

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from assessments.choices import AssessmentKind, AuditWish
 from assessments.lifecycle import APPLICATION_STATUS_LABELS, ApplicationStatus
+from assessments.selectors.round_standing import STUCK
 
-STATE, WISH, WAITS = "tila", "toive", "odottaa"  # parameters of the board's address
+# Parameters of the board's address.
+STATE, WISH, WAITS, STUCK_IN, AUDITOR = "tila", "toive", "odottaa", "jumissa", "auditoitsija"
 STATES = {
     "ilmoittautunut": ApplicationStatus.REGISTERED,
     "taytettavana": ApplicationStatus.OPEN,
@@ -58,11 +60,14 @@ class Choice:
     state: str = ""
     wish: str = ""
     waits: str = ""
+    stuck: str = ""
+    auditor: str = ""  # her reference
+    auditor_name: str = ""
 
     @property
     def query(self) -> str:
         """The choice as the parameters of an address, "" for everything."""
-        chosen = {STATE: self.state, WISH: self.wish, WAITS: self.waits}
+        chosen = {STATE: self.state, WISH: self.wish, WAITS: self.waits, STUCK_IN: self.stuck, AUDITOR: self.auditor}
         parameters = urlencode({name: value for name, value in chosen.items() if value})
         return f"?{parameters}" if parameters else ""
 
@@ -72,6 +77,8 @@ class Choice:
         parts = [str(APPLICATION_STATUS_LABELS[STATES[self.state]])] if self.state else []
         parts += [wish_words(WISHES[self.wish])] if self.wish else []
         parts += [str(WAITINGS[self.waits].value)] if self.waits else []
+        parts += [str(STUCK[self.stuck].value)] if self.stuck else []
+        parts += [self.auditor_name] if self.auditor else []
         return str(capfirst(", ".join(parts)))
 
 

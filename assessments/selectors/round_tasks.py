@@ -1,4 +1,4 @@
-"""What rounds ask of the coordinator on her front page."""
+"""The open rounds on the coordinator's front page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus
 from assessments.models import Round
 from assessments.permissions import can_manage_rounds
-from assessments.selectors.round_figures import Choice
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, weekday
 from config.toolkit.templatetags.ui import clock
 
@@ -35,30 +34,17 @@ if TYPE_CHECKING:
 
 
 def add_round_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
-    """Add the rounds that are open, which wait for the applicants, and those whose submitted applications wait for her; one query."""
-    if not can_manage_rounds(access):
-        return
-    for each in _current_rounds(at):
-        if each.has_passed(at):
-            tasks.mine.append(_to_assign(each))
-        else:
-            tasks.others.append(_open(each))
+    """Add the rounds that are open, which wait for the applicants; one query. What waits after a deadline is `desk_tasks`' to tell."""
+    if can_manage_rounds(access):
+        tasks.others.extend(_open(each) for each in _open_rounds(at))
 
 
-def _current_rounds(at: dt.datetime) -> QuerySet[CountedRound]:
-    rounds: QuerySet[Round] = Round.objects.filter(opens_date__lte=timezone.localdate(at))
-    counted = rounds.annotate(
+def _open_rounds(at: dt.datetime) -> QuerySet[CountedRound]:
+    counted = Round.objects.taking_applications(at).annotate(
         live=Count("applications", filter=Q(applications__status__in=LIVE_STATUSES)),
         submitted=Count("applications", filter=Q(applications__status=ApplicationStatus.SUBMITTED)),
     )
-    return counted.filter(Q(deadline_at__gte=at) | Q(submitted__gt=0)).order_by("deadline_at", "pk")[:TASK_LIMIT]
-
-
-def _to_assign(each: CountedRound) -> Task:
-    sentence = ngettext("%(round)s: yksi hakemus odottaa auditointia", "%(round)s: %(count)s hakemusta odottaa auditointia", each.submitted)
-    detail = _("Määräaika päättyi %(moment)s. Hakemukset ovat nyt luettavissa.") % {"moment": _moment(each.deadline_at)}
-    url = _board(each) + Choice(waits="sinua").query
-    return Task(sentence % {"round": each.name, "count": each.submitted}, url, detail, _("odottaa sinua"), "due")
+    return counted[:TASK_LIMIT]
 
 
 def _open(each: CountedRound) -> Task:

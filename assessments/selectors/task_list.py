@@ -25,17 +25,18 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskList:
-    """What waits for the asker herself, what waits for others, and what has become ready."""
+    """What waits for the asker herself, what waits for others, what goes no further by itself, and what has become ready."""
 
     mine: list[Task] = field(default_factory=list)
     others: list[Task] = field(default_factory=list)
+    stuck: list[Task] = field(default_factory=list)
     ready: list[Task] = field(default_factory=list)
     manages: bool = False  # may start a self-assessment somewhere
     takes_part: bool = False  # may be asked to take part somewhere
 
     @property
     def is_empty(self) -> bool:
-        return not (self.mine or self.others or self.ready)
+        return not (self.mine or self.others or self.stuck or self.ready)
 
 
 def by_day(date: dt.date | None) -> str:

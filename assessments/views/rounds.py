@@ -18,8 +18,11 @@ from django.views.decorators.http import require_safe
 
 from assessments.forms.rounds import MoveDeadlineForm, NewRoundForm, RoundForm, deadline_initial, new_round_initial, round_initial
 from assessments.selectors.drafts import startable_versions
-from assessments.selectors.round_board import applications_of, board_lines, board_sheets, figures_of
-from assessments.selectors.round_figures import STATE, STATES, WAITINGS, WAITS, WISH, WISHES, Choice
+from assessments.selectors.round_auditors import auditor_name, loads_in
+from assessments.selectors.round_board import applications_of, board_lines, figures_of
+from assessments.selectors.round_figures import AUDITOR, STATE, STATES, STUCK_IN, WAITINGS, WAITS, WISH, WISHES, Choice
+from assessments.selectors.round_sheets import board_sheets
+from assessments.selectors.round_standing import STUCK
 from assessments.selectors.rounds import (
     facts_of,
     lines_of,
@@ -55,11 +58,13 @@ def round_or_404(ref: str) -> Round:
 
 def choice_or_400(request: HttpRequest) -> Choice:
     """Return what the board is to show. Raises `BadRequest` for a value that is not offered."""
-    offered: dict[str, Collection[str]] = {STATE: STATES, WISH: WISHES, WAITS: WAITINGS}
+    offered: dict[str, Collection[str]] = {STATE: STATES, WISH: WISHES, WAITS: WAITINGS, STUCK_IN: STUCK}
     asked = {name: request.GET.get(name, "") for name in offered}
-    if any(value and value not in offered[name] for name, value in asked.items()):
+    auditor = request.GET.get(AUDITOR, "")
+    known = auditor_name(auditor) if auditor else ""
+    if any(value and value not in offered[name] for name, value in asked.items()) or (auditor and not known):
         raise BadRequest
-    return Choice(asked[STATE], asked[WISH], asked[WAITS])
+    return Choice(asked[STATE], asked[WISH], asked[WAITS], asked[STUCK_IN], auditor, known)
 
 
 def saving(save: Callable[[], object], **beside: str) -> Callable[[], None]:
@@ -205,6 +210,8 @@ class RoundBoard(OfRound, PagedList):
             "choice": self.choice,
             "figures": figures_of(self.round_, at),
             "lines": board_lines(context["page_obj"], self.round_, at),
+            "loads": loads_in(self.round_),
+            "is_named": self.round_.has_passed(at),
         }
 
 
@@ -214,4 +221,4 @@ def round_sheet(request: HttpRequest, ref: str) -> HttpResponseBase:
     require_nationally(request, Permission.MANAGE_ROUNDS)
     round_, choice, at = round_or_404(ref), choice_or_400(request), request.arrived_at
     lines = board_lines(applications_of(round_, choice, at), round_, at)
-    return xlsx_response(f"hakukierros-{round_.name}-{timezone.localdate(at):%Y-%m-%d}", board_sheets(lines), at=at)
+    return xlsx_response(f"hakukierros-{round_.name}-{timezone.localdate(at):%Y-%m-%d}", board_sheets(lines, loads_in(round_)), at=at)

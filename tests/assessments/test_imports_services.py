@@ -204,8 +204,8 @@ def test_old_mark_is_recorded_by_a_coordinator_of_the_organisations_own_workshop
     for workshops in ([], [place, WorkshopFactory()]):
         with pytest.raises(RefusedInputError):
             record_old_mark(organisation=place.organisation, workshops=workshops, **days, by=coordinator, at=AT)
+    later = {"granted_date": dt.date(2026, 11, 21), "last_date": dt.date(2029, 6, 1)}
     with pytest.raises(RefusedInputError):
-        later = {**days, "granted_date": dt.date(2026, 11, 21), "last_date": dt.date(2029, 6, 1)}
         record_old_mark(organisation=place.organisation, workshops=[place], **later, by=coordinator, at=AT)
 
 
@@ -214,7 +214,7 @@ def test_old_mark_is_recorded_by_a_coordinator_of_the_organisations_own_workshop
 
 def test_nothing_is_brought_while_any_row_has_a_fault(coordinator: User) -> None:
     waiting = batch(ORGANISATIONS, [organisation_row(), organisation_row(NUMBERS[1], municipality="Sallo")])
-    with pytest.raises(WrongStateError, match="Yhdellä rivillä on virhe. Mitään ei tuotu."):
+    with pytest.raises(WrongStateError, match=r"Yhdellä rivillä on virhe\. Mitään ei tuotu\."):
         confirm_import(batch=waiting, by=coordinator, at=AT)
     assert not Organisation.objects.exists()
     waiting.refresh_from_db()
@@ -226,7 +226,7 @@ def test_row_that_a_service_refuses_undoes_the_others(coordinator: User, place: 
     waiting = batch(PEOPLE, rows)
     monkeypatch.setattr("assessments.selectors.importing.people._check_led", lambda *_arguments: None)  # what only the service sees
     grant(UserFactory(), Role.LEADER, workshop=place)
-    with pytest.raises(WrongStateError, match="Rivi 2: Sinulla ei ole oikeutta antaa tätä roolia. Mitään ei tuotu."):
+    with pytest.raises(WrongStateError, match=r"Rivi 2: Sinulla ei ole oikeutta antaa tätä roolia\. Mitään ei tuotu\."):
         confirm_import(batch=waiting, by=coordinator, at=AT)
     assert not Invitation.objects.exists()
     assert not OutgoingMail.objects.exists()

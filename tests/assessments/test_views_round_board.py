@@ -204,7 +204,8 @@ BEFORE_OPENING = DEADLINE - 61 * DAY
 def test_what_waits_for_whom_follows_from_state_and_clock(status: str, before_opening: Waits, while_open: Waits, afterwards: Waits) -> None:
     made = make_round()
     moments = [BEFORE_OPENING, DEADLINE, DEADLINE + dt.timedelta(microseconds=1)]
-    assert [waits_of(ApplicationStatus(status), made, at) for at in moments] == [before_opening, while_open, afterwards]
+    lacks = status == "submitted"  # nobody has been named yet
+    assert [waits_of(ApplicationStatus(status), made, at, lacks=lacks) for at in moments] == [before_opening, while_open, afterwards]
 
 
 def test_submitted_ones_wait_for_the_coordinator_after_the_deadline(client: Client) -> None:
@@ -257,7 +258,7 @@ def test_sheet_tells_what_the_board_tells(client: Client) -> None:
         "odottaa määräaikaa",
     )
     noon = timezone.localtime(AT).replace(tzinfo=None)  # a cell has no time zone: it tells the time in Helsinki
-    assert row[6:] == (4, 4, noon, noon, cast.contact.name, cast.contact.email)
+    assert row[6:] == (None, 4, 4, noon, noon, cast.contact.name, cast.contact.email)
 
 
 def test_sheet_holds_the_list_that_is_asked_for(client: Client) -> None:

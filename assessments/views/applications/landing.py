@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
+from assessments.forms.case_notes import CaseNoteForm
 from assessments.lifecycle import APPLICATION_STATUS_LABELS, ApplicationStatus
 from assessments.models import Application
 from assessments.permissions import can_manage_application, can_manage_rounds
@@ -18,6 +19,7 @@ from assessments.selectors.applications.landing import Landing, landing_of
 from assessments.selectors.applications.listing import WISHES, unit_names, visible_applications, with_counts
 from assessments.selectors.applications.registering import deadline_words
 from assessments.selectors.auditing.seats import auditors_told
+from assessments.selectors.case_notes import LATEST, notes_of
 from assessments.services.guards import require
 from criteria.models import Criterion
 
@@ -77,6 +79,7 @@ class ApplicationDetail(OfApplication, TemplateView):
             **self._auditors(),
             areas=[(part, self._answer_url(part.entry)) for part in landing.progress.areas] if landing.progress else [],
             next_url=self._next_url(landing),
+            **self._case_notes(),
             **kwargs,
         )
 
@@ -84,6 +87,13 @@ class ApplicationDetail(OfApplication, TemplateView):
         """Return who audits: the applicants are told of those who read, a coordinator of all, with the way to naming them."""
         names = can_manage_rounds(self.request.access)
         return {"auditors": auditors_told(self.application, is_coordinator=names), "may_name_auditors": names and self.application.round}
+
+    def _case_notes(self) -> dict[str, Any]:
+        """Return the coordinators' notes and the form of a new one; nothing for everybody else."""
+        if not can_manage_rounds(self.request.access):
+            return {}
+        notes = notes_of(self.application)[:LATEST]
+        return {"case_notes": notes, "case_note_form": CaseNoteForm(initial={"noted_date": self.request.access.on})}
 
     def _next_url(self, landing: Landing) -> str:
         following = landing.progress.next if landing.progress else None
