@@ -82,10 +82,11 @@ def close_round(applications: Sequence[Application], round_: Round) -> list[Appl
 
 
 def _submission(application: Application, arrived_at: dt.datetime) -> Submission:
+    assert application.round is not None  # of the round that closes
     content = canonical_json(content_of(application))
     return Submission(
         application=application,
-        round_id=application.round_id,
+        round=application.round,
         number=1,
         content=content,
         sha256=hashlib.sha256(content.encode()).hexdigest(),

@@ -64,6 +64,8 @@ def measure(table: Table, service: Service, sizes: list[str], *, rounds: int, is
     pages.measure_refusals(table, world, rounds)
     pages.measure_sizes(table, largest)
     pages.guard_queries(table, largest)
+    say("Auditors for a round")
+    _module("proposals").measure_proposals(table)
     say("Signing in")
     starts.measure_sign_in(table, largest, 6 if is_quick else 20)
     say("Reports")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+WORKER_NICE = 10  # as the unit in docs/operations.md
 
 
 class Service:
@@ -61,7 +62,7 @@ class Service:
         return web
 
     def start_worker(self) -> subprocess.Popen[bytes]:
-        return self._start("worker", "manage.py", "work")
+        return self._start("worker", "manage.py", "work", nice=WORKER_NICE)
 
     def manage(self, *arguments: str) -> None:
         """Run a management command to its end; raise with its last words when it fails."""
@@ -115,11 +116,10 @@ class Service:
         for process in reversed(self._running):
             self.end(process)
 
-    def _start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def _start(self, name: str, *arguments: str, nice: int = 0) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+            command = ["nice", "-n", str(nice), sys.executable, *arguments]
+            process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self._running.append(process)
         return process
 

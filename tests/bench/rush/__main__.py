@@ -24,6 +24,9 @@ PATIENCE_SECONDS = 120  # for the mails, after the rush
 TOLD = 5  # sentences of each kind
 
 
+Used = dict[str, tuple[float, float]]
+
+
 @dataclass(frozen=True)
 class Size:
     workshops: int
@@ -77,7 +80,7 @@ def _database_tells() -> None:
     connection.close()
 
 
-def _let_loose(service: Service, crowd: list[Any]) -> tuple[Any, str]:
+def _let_loose(service: Service, crowd: list[Any]) -> tuple[Any, Used]:
     machine, load = importlib.import_module("tests.bench.rush.machine"), importlib.import_module("tests.bench.rush.load").Load(service.port)
     web, worker = service.start_web(), service.start_worker()
     wait_for(lambda: service.health().get("ok"), "a green health check")
@@ -120,14 +123,17 @@ def _mails(service: Service, stored: Any, expected: int) -> Line:
     return Line("P12", f"receipts sent, each once ({took:.0f} s after the rush)", f"{expected}", f"{len(sent)}", is_met)
 
 
-def _tell(load: Any, used: str) -> None:
+def _tell(load: Any, used: Used) -> None:
     for what, answers in (("saves", load.saves), ("submits", load.submits)):
         seconds = [each.seconds for each in answers]
         median, slow, slowest = (percentile(seconds, share) * 1000 for share in (0.5, 0.99, 1))
         say(f"{what}: {len(answers)}, half within {median:.0f} ms, 99 of 100 within {slow:.0f} ms, the slowest {slowest:.0f} ms")
-    late, rate = percentile(load.late_seconds, 0.99) * 1000, (len(load.saves) + len(load.submits)) / load.seconds
-    say(f"{rate:.1f} requests a second for {load.seconds:.1f} s; 99 of 100 were sent within {late:.0f} ms of their moment")
-    say(f"{os.cpu_count()} processors, load average {', '.join(f'{each:.1f}' for each in os.getloadavg())}: {used}")
+    late, count = percentile(load.late_seconds, 0.99) * 1000, len(load.saves) + len(load.submits)
+    say(f"{count / load.seconds:.1f} requests a second for {load.seconds:.1f} s; 99 of 100 were sent within {late:.0f} ms of their moment")
+    say(f"{os.cpu_count()} processors, load average {', '.join(f'{each:.1f}' for each in os.getloadavg())}. Their time went to:")
+    for name, (seconds, share) in used.items():
+        each = f"{seconds / count * 1000:5.1f} ms a request" if name not in {"others", "idle"} else ""
+        say(f"  {name:12} {share:4.0%}  {each}")
 
 
 if __name__ == "__main__":

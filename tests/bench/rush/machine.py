@@ -21,13 +21,13 @@ class Share:
     idle: float
     by_name: dict[str, float]
 
-    def since(self, before: Share) -> str:
-        """Tell in words how the processors were used since the earlier look."""
+    def since(self, before: Share) -> dict[str, tuple[float, float]]:
+        """Return how the processors were used since the earlier look: for each name the seconds and the share of all."""
         whole = max(self.total - before.total, 0.001)
         used = {name: seconds - before.by_name.get(name, 0.0) for name, seconds in self.by_name.items()}
         others = whole - (self.idle - before.idle) - sum(used.values())
         parts = {**used, "others": max(others, 0.0), "idle": self.idle - before.idle}
-        return ", ".join(f"{name} {seconds / whole:.0%}" for name, seconds in parts.items())
+        return {name: (seconds, seconds / whole) for name, seconds in parts.items()}
 
 
 def look(processes: dict[str, int]) -> Share:
