@@ -91,19 +91,9 @@ def ratings_waiting(at: dt.datetime, holder: int | None = None) -> list[Waiting]
     rows = rows.exclude(Exists(Reminder.objects.filter(participant=OuterRef("pk"), sent_at__date=timezone.localdate(at))))
     if holder is not None:
         rows = rows.filter(assessment=holder)
-    return [
-        Waiting(
-            Occasion.RATINGS,
-            row.assessment_id,
-            row.assessment,
-            row.assessment.ref,
-            person,
-            row.assessment.ratings_due_date,
-            _latest_date(row.assessment.started_at, row.added_at),
-        )
-        for row in rows.select_related("assessment__workshop", "user", "invitation__accepted_by").order_by("pk")
-        if (person := row.user or (row.invitation and row.invitation.accepted_by)) and person.is_active
-    ]
+    rows = rows.select_related("assessment__workshop", "user", "invitation__accepted_by").order_by("pk")
+    found = ((row, _person(row), row.assessment.ratings_due_date) for row in rows)
+    return [_of_participant(row, person, due_date) for row, person, due_date in found if due_date and person and person.is_active]
 
 
 def invitations_waiting(at: dt.datetime, holder: int | None = None) -> list[Waiting]:
@@ -124,6 +114,15 @@ WAITING: dict[Occasion, Callable[[dt.datetime, int | None], list[Waiting]]] = {
     Occasion.INVITATION: invitations_waiting,
     Occasion.AUDIT: audits_waiting,
 }
+
+
+def _person(row: Participant) -> User | None:
+    return row.user or (row.invitation.accepted_by if row.invitation else None)
+
+
+def _of_participant(row: Participant, person: User, due_date: dt.date) -> Waiting:
+    since = _latest_date(row.assessment.started_at, row.added_at)
+    return Waiting(Occasion.RATINGS, row.assessment_id, row.assessment, row.assessment.ref, person, due_date, since)
 
 
 def _seats(status: SeatStatus, holder: int | None) -> QuerySet[AuditSeat]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -19,7 +19,7 @@ from assessments.services.mail_texts import restore_mail_text, save_mail_text
 from assessments.views.rounds import OfRounds
 from config.toolkit.errors import WrongStateError
 from config.toolkit.views import FormPage
-from workshops.mail_texts import editable_mails
+from workshops.mail_texts import EditableMail, editable_mails
 
 PREVIEW, RESTORE = "esikatsele", "palauta"  # the buttons beside saving
 
@@ -39,15 +39,20 @@ class MailTextUpdate(OfRounds, FormPage):
     template_name = "assessments/mail_text_update.html"
     form_class = MailTextForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.kind, self.language = kwargs["kind"], kwargs["language"]
-        self.mail = editable_mails().get(self.kind)
-        if request.access.may_nationally(self.permission) and (self.mail is None or not language_name(self.language)):
+    @cached_property
+    def mail(self) -> EditableMail:
+        """The mail of the address; 404 for one whose text nobody changes, and for a language that the service has not."""
+        mail = editable_mails().get(self.kwargs["kind"])
+        if mail is None or not language_name(self.kwargs["language"]):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        return mail
+
+    @property
+    def language(self) -> str:
+        return self.kwargs["language"]
 
     def get_initial(self) -> dict[str, Any]:
-        row = text_of(self.kind, self.language)
+        row = text_of(self.mail.kind, self.language)
         subject, text = (row.subject, row.text) if row else shipped_text(self.mail, self.language)
         return {"subject": subject, "text": text}
 
@@ -57,11 +62,11 @@ class MailTextUpdate(OfRounds, FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         examples = self.mail.examples
         return super().get_context_data(
-            label=MAIL_KINDS[self.kind].label,
-            why=MAIL_KINDS[self.kind].why,
+            label=MAIL_KINDS[self.mail.kind].label,
+            why=MAIL_KINDS[self.mail.kind].why,
             language_name=language_name(self.language),
             limit=self.mail.limit,
-            row=text_of(self.kind, self.language),
+            row=text_of(self.mail.kind, self.language),
             placeholders=[(f"{{{each.name}}}", each.label, examples[each.name]) for each in self.mail.placeholders],
             who_sees=who_sees_text(),
             **kwargs,
@@ -92,4 +97,4 @@ class MailTextUpdate(OfRounds, FormPage):
         return redirect(self.request.path)
 
     def _which(self) -> dict[str, Any]:
-        return {"kind": self.kind, "language": self.language, "by": self.request.user, "at": self.request.arrived_at}
+        return {"kind": self.mail.kind, "language": self.language, "by": self.request.user, "at": self.request.arrived_at}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import ngettext
@@ -43,7 +42,7 @@ class MessageCreate(OfRounds, FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(who_sees=who_sees_message(), **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if EDIT in request.POST:
             return self.render_to_response(self.get_context_data(form=MessageForm(initial=self.get_initial(), rounds=rounds_to_choose())))
         return super().post(request, *args, **kwargs)
@@ -87,8 +86,7 @@ class MessageCreate(OfRounds, FormPage):
         """Show the form again with what was typed; the next message has a new token."""
         field = refusal.field if isinstance(refusal, RefusedInputError) and refusal.field in form.fields else None
         form.add_error(field, str(refusal.message))
-        form.data = form.data.copy()
-        form.data["token"] = new_ref()
+        form.data = {**form.data.dict(), "token": new_ref()} if isinstance(form.data, QueryDict) else form.data
         return self.render_to_response(self.get_context_data(form=form), status=refusal.status)
 
     def _content(self, form: MessageForm) -> dict[str, Any]:
