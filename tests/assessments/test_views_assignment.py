@@ -150,7 +150,7 @@ def test_assignment_offers_the_best_first_and_says_why(client: Client) -> None:
         "Poissa auditoinnin aikana 20.12.2026–24.12.2026.",
         "On kouluttanut tai ohjannut hakijan työyhteisöä.",
         "On ilmoittanut olevansa esteellinen.",
-        "Auditointeja tänä vuonna 0/4.",
+        "Auditointeja vuonna 2026: 0/4.",
         "Ei puhu hakijan kieltä.",
         "Ensikertalainen: tarvitsee parikseen kokeneen.",
         "Tehnyt 3 auditointia.",

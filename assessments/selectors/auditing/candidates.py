@@ -44,6 +44,7 @@ class Candidate:
     facts: CandidateFacts
     conflicts: tuple[ConflictRule, ...]  # the gravest first
     absences: tuple[AuditorAbsence, ...]  # those within the planned days
+    year: str  # of the load: when the audit begins
     shares_place: bool = False  # with somebody of a team of peers
 
     @property
@@ -119,7 +120,7 @@ def _candidates(
             last_audited_date=timezone.localdate(auditor.last_accepted_at) if auditor.last_accepted_at else None,
         )
         shares = place_of_auditor(auditor) in taken
-        found.append(Candidate(auditor, ranked, tuple(RULES[kind] for kind in kinds), absences, shares))
+        found.append(Candidate(auditor, ranked, tuple(RULES[kind] for kind in kinds), absences, str(plan.starts_date.year), shares))
     return found
 
 

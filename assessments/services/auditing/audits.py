@@ -74,6 +74,7 @@ def plan_audit(*, application: Application, by: User, at: dt.datetime, **changes
     changed = [field for field, value in changes.items() if getattr(plan, field) != value]
     for field in changed:
         setattr(plan, field, changes[field])
+    require_lengths(plan)
     plan.full_clean()
     plan.save(update_fields=changed)
     if changed:

@@ -14,6 +14,7 @@ from assessments.mail.audits import mail_seat_declined, mail_seat_stopped
 from assessments.models import Application, Auditor, AuditSeat, ConflictDeclaration
 from assessments.permissions import can_answer_invitation
 from assessments.selectors.auditing.facts import conflicts_of
+from assessments.selectors.auditing.plans import is_auditable
 from assessments.services.auditing.audits import start_when_ready
 from assessments.services.auditing.seats import lock_seat, move_seat, reopen_naming
 from assessments.services.guards import access_of, require
@@ -28,12 +29,15 @@ logger = logging.getLogger(__name__)
 def accept_seat(*, seat: AuditSeat, declared: bool, by: User, at: dt.datetime) -> AuditSeat:
     """Take the place, with the declaration that there is no conflict; the last of the team to accept opens the material to all.
 
-    Raises `RefusedInputError` without the declaration, `WrongStateError` when a conflict without override is known.
+    Raises `RefusedInputError` without the declaration, `WrongStateError` when a conflict without override is known, and while a deadline
+    that was moved later has not passed: nobody reads what may still change.
     """
     application, seat = lock_seat(seat)
     require(can_answer_invitation(access_of(by, at), seat))
     if not declared:
         raise RefusedInputError(_("Vahvista, ettet ole esteellinen."), field="declared")
+    if not is_auditable(application, at):
+        raise WrongStateError(_("Hakuaikaa on jatkettu. Voit ottaa tehtävän vastaan, kun uusi määräaika on päättynyt."))
     blocks = of_severity(conflicts_of(seat.auditor, application, at), Severity.BLOCK)
     if blocks:
         raise WrongStateError(_("Tehtävää ei voi ottaa vastaan. Syy: %(conflict)s") % {"conflict": RULES[blocks[0]].label})

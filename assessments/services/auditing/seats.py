@@ -57,6 +57,7 @@ def name_auditor(
         warnings=[str(kind) for kind in warnings],
         warning_reason=warning_reason.strip() if warnings else "",
     )
+    require_lengths(seat)
     seat.full_clean()
     seat.save()
     _record("auditor_named", seat, application, by=by, at=at, warnings=seat.warnings, reason=seat.warning_reason)

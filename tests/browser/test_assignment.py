@@ -1,0 +1,146 @@
+"""Auditors in a real browser: named with a warning passed by a reason, invited, one declines, one is replaced; the audit is read blind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import Browser
+
+from assessments.choices import TieKind
+from assessments.models import Application, Assessment, Auditor, PastTie, Round
+from tests.browser.people import Person
+from tests.factories.applications import make_coordinator, make_round, make_submitted
+from tests.factories.assessments import Cast
+from tests.factories.auditing import make_auditor
+from tests.factories.workshops import UserFactory
+from workshops.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WRITTEN = "Viikko suunnitellaan yhdessä maanantaisin."
+REASON = "Koulutuksesta on yli viisi vuotta, eikä muita kokeneita ole vapaana."
+WAYS: dict[str, dict[str, Any]] = {"desk": {"width": 1280, "scripts": True}, "phone without JavaScript": {"width": 320, "scripts": False}}
+Seat = Callable[..., Person]
+
+
+@pytest.fixture
+def seat(browser: Browser, browser_context_args: dict[str, Any], site: str) -> Any:
+    """Return a function that seats a person at a browser of her own."""
+    contexts = []
+
+    def make(width: int, *, scripts: bool) -> Person:
+        size = {"width": width, "height": 800}
+        context = browser.new_context(**{**browser_context_args, "viewport": size, "java_script_enabled": scripts})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return Person(context, site, scripts=scripts)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def coordinator(db: None) -> User:
+    return make_coordinator()
+
+
+@pytest.fixture
+def application(coordinator: User) -> Application:
+    """An application whose deadline has passed, and three auditors; one has trained the applicant's people."""
+    application = make_submitted(Cast(), make_round(by=coordinator))
+    now = timezone.now()
+    passed = {"deadline_at": now - dt.timedelta(days=2), "opens_date": now.date() - dt.timedelta(days=60)}
+    Round.objects.update(**passed, decision_date=now.date() + dt.timedelta(days=150))
+    vilma, _aino, _tuomas = (make_auditor(user=UserFactory(name=name)) for name in ("Vilma Varoitus", "Aino Ensin", "Tuomas Toinen"))
+    trained = {"organisation": application.organisation, "kind": TieKind.TRAINED}
+    PastTie.objects.create(auditor=vilma, declared_at=now, declared_by=vilma.user, **trained)
+    return application
+
+
+def signed_in(seat: Seat, name: str, way: dict[str, Any]) -> Person:
+    person = seat(**way)
+    person.sign_in(User.objects.get(name=name).email)
+    return person
+
+
+def invitation_of(name: str) -> str:
+    """Return the address of the invitation mailed to the person."""
+    address = User.objects.get(name=name).email
+    [*_, message] = [message for message in mail.outbox if message.to == [address]]
+    found = re.search(r"/auditointikutsut/\w+/", message.body)
+    assert found, message.body
+    return found.group()
+
+
+def name_and_invite(kerttu: Person, page: str) -> None:
+    kerttu.open(page)
+    kerttu.sees("Auditointiin ei ole vielä nimetty ketään.")
+    kerttu.sees("On kouluttanut tai ohjannut hakijan työyhteisöä.")
+    kerttu.follow("Nimeä perustellen Vilma Varoitus")
+    kerttu.fill("Miksi hänet voi nimetä varoituksesta huolimatta?", REASON)
+    kerttu.click("Nimeä auditoitsijaksi")
+    kerttu.sees(REASON)
+    kerttu.sees("Vertaisauditoinnin tekee kaksi auditoitsijaa.")
+    kerttu.click("Nimeä Aino Ensin")
+    kerttu.follow("Muokkaa toimeksiantoa")
+    kerttu.fill("Työmäärä tunteina", "30")
+    kerttu.click("Tallenna toimeksianto")
+    kerttu.sees("noin 30 tuntia")
+    kerttu.click("Lähetä kutsut")
+    kerttu.sees("Kutsuttu")
+
+
+def accept(person: Person, name: str) -> None:
+    person.open(invitation_of(name))
+    person.sees("noin 30 tuntia")
+    person.tick(re.compile("En ole esteellinen"))
+    person.click("Otan tehtävän vastaan")
+    person.sees("Olet mukana auditoinnissa")
+
+
+def read(person: Person, audit: str) -> None:
+    person.open(audit)
+    person.sees("Kuka näkee tämän?")
+    person.follow("Lue hakemus")
+    person.sees(WRITTEN)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_auditors_are_named_invited_replaced_and_read(seat: Seat, application: Application, coordinator: User, way: str) -> None:
+    page = f"/hakemukset/{application.ref}/auditoitsijat/"
+    kerttu = signed_in(seat, coordinator.name, WAYS[way])
+    name_and_invite(kerttu, page)
+    vilma, aino, tuomas = (signed_in(seat, auditor.user.name, WAYS[way]) for auditor in Auditor.objects.order_by("pk"))
+    accept(vilma, "Vilma Varoitus")
+    vilma.sees("Hakemus avautuu luettavaksesi, kun kaikki auditoitsijat ovat ottaneet tehtävän vastaan.")
+
+    aino.open(invitation_of("Aino Ensin"))
+    aino.click("En pääse mukaan")
+    aino.sees("Vastasit, ettet pääse mukaan.")
+    kerttu.open(page)
+    kerttu.sees("Ei pääse mukaan")
+    kerttu.click("Nimeä Tuomas Toinen")
+    kerttu.click("Lähetä kutsut")
+
+    accept(tuomas, "Tuomas Toinen")
+    audit = f"/auditoinnit/{Assessment.objects.get(application=application).ref}/"
+    read(tuomas, audit)
+    read(vilma, audit)
+    tuomas.open(audit)
+    tuomas.follow("Kirje työnantajallesi")
+    tuomas.sees("noin 30 tuntia")
+    kerttu.open(page)
+    kerttu.follow("Vaihda toiseen Vilma Varoitus")
+    kerttu.click("Vaihda auditoitsija")
+    kerttu.sees("2 päättynyttä paikkaa")
+    answer = vilma.page.goto(vilma.site + audit)
+    assert answer is not None
+    assert answer.status == 404
+    read(tuomas, audit)
