@@ -9,6 +9,7 @@ from assessments.models.auditor import Auditor, AuditorAbsence, ConflictDeclarat
 from assessments.models.case_note import CaseNote
 from assessments.models.evidence import Evidence, EvidenceCriterion, StoredFile
 from assessments.models.import_batch import ImportBatch
+from assessments.models.letter import EmployerLetter
 from assessments.models.mark import QualityMark
 from assessments.models.message import Message
 from assessments.models.rating import Rating
@@ -34,6 +35,7 @@ __all__ = [
     "CaseNote",
     "Classification",
     "ConflictDeclaration",
+    "EmployerLetter",
     "Evidence",
     "EvidenceCriterion",
     "ImportBatch",
