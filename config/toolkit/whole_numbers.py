@@ -12,7 +12,7 @@ ENOUGH = 0.9  # costs are whole numbers: nothing better is left when less than o
 
 @dataclass(frozen=True)
 class Solution:
-    """The values of the columns; `is_best` tells that nothing cheaper (by more than was spared) exists, False that the time ran out before that was known."""
+    """The values of the columns; `is_best` is False when the time ran out before it was known that nothing is cheaper."""
 
     values: list[int]
     is_best: bool

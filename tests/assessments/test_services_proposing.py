@@ -255,6 +255,15 @@ def test_whole_teams_are_invited_once_and_the_others_told(round_: Round, coordin
     assert AuditSeat.objects.get(assessment__application=whole).status == SeatStatus.INVITED
 
 
+def test_click_invites_so_many_and_the_next_one_the_rest(round_: Round, coordinator: User) -> None:
+    for _ in range(3):
+        make_auditable(EXTERNAL, into=round_)
+    make_auditor(kind=EXTERNAL, most_a_year=3)
+    propose(round_, coordinator)
+    results = [invite_proposed(round_=round_, by=coordinator, at=NAMED_AT, at_once=2) for _click in range(3)]
+    assert [(each.applications, each.is_partial) for each in results] == [(2, True), (1, False), (0, False)]
+
+
 def test_inviting_is_refused_to_others(round_: Round) -> None:
     application = make_auditable(into=round_)
     with pytest.raises(NotAllowedError):

@@ -27,6 +27,8 @@ from workshops.services.audit_events import record_event
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = 50  # applications are invited by one click; a hundred would make it wait for tens of seconds on a busy machine
+
 
 @transaction.atomic
 def order_proposal(*, round_: Round, by: User, at: dt.datetime) -> Proposal:
@@ -156,16 +158,20 @@ class Invited:
     auditors: int = 0
     applications: int = 0
     refused: list[tuple[Application, str]] = field(default_factory=list)
+    is_partial: bool = False  # `at_once` was reached: the rest waits for another click
 
 
-def invite_proposed(*, round_: Round, by: User, at: dt.datetime) -> Invited:
-    """Invite every team of the round that is whole, each application in a transaction of its own; one that is refused holds up no other.
+def invite_proposed(*, round_: Round, by: User, at: dt.datetime, at_once: int = AT_ONCE) -> Invited:
+    """Invite the round's whole teams, each application in a transaction of its own; one that is refused holds up no other.
 
     What another click or coordinator has invited in between is left as it is: nobody is invited twice.
     """
     require(can_manage_rounds(access_of(by, at)))
     result = Invited()
     for application in _waiting(round_):
+        if result.applications >= at_once:
+            result.is_partial = True
+            break
         try:
             seats = invite_auditors(application=application, by=by, at=at)
         except NotAllowedError:

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from assessments.models import Round
 from assessments.selectors.auditing.proposals import latest_proposal, load_chart, shown_teams, teams_of_round, written_seats
-from assessments.services.auditing.proposing import Invited, invite_proposed, order_proposal
+from assessments.services.auditing.proposing import AT_ONCE, Invited, invite_proposed, order_proposal
 from config.toolkit.errors import WrongStateError
 from config.toolkit.views import PAGE_PARAMETER, page_of
 from workshops.roles import Permission
@@ -50,6 +50,7 @@ class RoundProposal(NationalPage, TemplateView):
             is_under_way=proposal is not None and proposal.is_under_way(at),
             written=sum(seat.proposal_id == proposal.pk for line in teams.lines for seat in line.seats) if proposal else 0,
             teams=teams,
+            at_once=AT_ONCE,
             page_obj=page,
             shown=shown_teams(page.object_list, teams),
             chart=load_chart(teams),
@@ -100,7 +101,9 @@ def _tell(request: HttpRequest, invited: Invited) -> None:
             "Kutsu lähetettiin %(count)s auditoitsijalle.", "Kutsu lähetettiin %(count)s auditoitsijalle.", invited.auditors
         )
         messages.success(request, sentence % {"count": invited.auditors})
-    elif not invited.refused:
+    if invited.is_partial:
+        messages.info(request, _("Osa ryhmistä odottaa vielä. Kutsu loput samasta painikkeesta."))
+    if not invited.auditors and not invited.refused:
         messages.info(request, _("Kutsuttavia ei ollut: kaikki ehdotetut on jo kutsuttu."))
     for application, reason in invited.refused[:TOLD]:
         values = {"organisation": application.organisation.name, "reason": reason}
