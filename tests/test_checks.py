@@ -9,9 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs/checks.md").read_text(encoding="utf-8")
 CASES = """
     Access-01 Access-02 Access-03 Access-05 Access-06 Access-08 Access-09 Access-11 Access-12 Access-13
-    Conc-03 Conc-10 Conc-12 Conc-13
+    Conc-01 Conc-02 Conc-03 Conc-05 Conc-06 Conc-09 Conc-10 Conc-12 Conc-13
     Crash-01 Crash-03 Crash-05 Crash-06 Crash-07 Crash-08 Crash-09 Crash-10 Crash-11 Crash-12
-    Upload-01 Upload-03 Upload-04 Upload-05 Upload-06 Upload-07 Upload-09
+    Upload-01 Upload-03 Upload-04 Upload-05 Upload-06 Upload-07 Upload-09 Upload-11
     Inject-01 Inject-03 Inject-04 Inject-05 Inject-07 Inject-08 Inject-10 Inject-11 Inject-12 Inject-14 Inject-15
     Auth-01 Auth-02 Auth-03 Auth-05 Auth-06 Auth-07 Auth-08 Auth-10 Auth-11 Auth-12
     Data-03 Data-05 Data-06
