@@ -118,6 +118,13 @@ def applications() -> dict[str, list[dict[str, Any]]]:
 
 
 @cache
+def auditors() -> dict[str, Any]:
+    """Return the register of auditors and the steps of the audits."""
+    rows: dict[str, Any] = _read("auditors")
+    return rows
+
+
+@cache
 def applied(name: str) -> Applied:
     """Return what the application of that name says; an empty name says nothing yet."""
     return Applied(**_read(f"applied/{name}")) if name else Applied()

@@ -13,13 +13,14 @@ from workshops.models import Organisation
 
 SHOWN = ("draft", "individual", "joint", "completed", "next")
 APPLIED = ("registered", "open", "submitted")
+NAMED = "nurmes"  # the application whose auditors are being named
 
 
 def manifest() -> dict[str, Any]:
     """Return `{"password", "logins": {role: e-mail}, "urls": {name: path}}` of the demo in the database; the contact can open each path.
 
-    Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list` and
-    `round_board`, which are the coordinator's. `receipt` opens to anyone.
+    Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list`,
+    `round_board`, `auditors`, `assignment`, `round_proposal` and `sent_messages`, which are the coordinator's. `receipt` opens to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -57,7 +58,20 @@ def _application_urls() -> dict[str, str]:
         "round_board": reverse("assessments:round-board", args=[submitted.round.ref]),
     }
     urls |= {f"application_{key}": reverse("assessments:application-detail", args=[row.ref]) for key, row in applied.items()}
+    urls |= _auditing_urls()
     return urls | {"receipt": reverse("assessments:receipt-detail", args=[submitted.submissions.latest("number").code])}
+
+
+def _auditing_urls() -> dict[str, str]:
+    """Return the coordinator's pages of auditors: the naming of one that is under way, and the proposal for its round."""
+    named = _application(NAMED)
+    assert named.round is not None
+    return {
+        "auditors": reverse("assessments:auditor-list"),
+        "assignment": reverse("assessments:assignment", args=[named.ref]),
+        "round_proposal": reverse("assessments:round-proposal", args=[named.round.ref]),
+        "sent_messages": reverse("assessments:sent-message-list"),
+    }
 
 
 def _application(key: str) -> Application:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from assessments.choices import ReportStatus
 from assessments.demo.actions import agree_on_actions
+from assessments.demo.auditors import audit_rounds, gather_auditors
 from assessments.demo.calendar import DemoCalendar
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.people import quick_hashing, seat_association
@@ -53,6 +54,8 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         agree_on_actions(stage)
         work_together(stage)
         hold_rounds(stage, version)
+        gather_auditors(stage)
+        audit_rounds(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)

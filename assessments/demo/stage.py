@@ -8,7 +8,7 @@ from random import Random
 
 from assessments.demo.calendar import DemoCalendar
 from assessments.demo.names import Names
-from assessments.models import Application, Assessment, Round
+from assessments.models import Application, Assessment, Auditor, Round
 from workshops.models import Organisation, User, Workshop
 
 
@@ -28,6 +28,7 @@ class Stage:
     assessments: dict[str, Assessment] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
+    auditors: dict[str, Auditor] = field(default_factory=dict)
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:

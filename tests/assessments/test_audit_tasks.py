@@ -32,9 +32,9 @@ def named(name: str = "Kivipaja"):
     return make_auditable(cast=Cast(WorkshopFactory(name=name)))
 
 
-def tasks_of(user: User) -> TaskList:
+def tasks_of(user: User, at: dt.datetime = NAMED_AT) -> TaskList:
     tasks = TaskList()
-    add_audit_tasks(tasks, Access.of(user, timezone.localdate(NAMED_AT)), NAMED_AT)
+    add_audit_tasks(tasks, Access.of(user, timezone.localdate(at)), at)
     return tasks
 
 
@@ -51,6 +51,8 @@ def test_invitation_waits_for_an_answer_within_a_week(client_of) -> None:
     assert task.url == reverse("assessments:seat-detail", args=[seat.ref])
     assert task.due_date == dt.date(2026, 12, 10)  # invited on Thursday the 3rd
     assert task.tag == "vastaa to 10.12. mennessä"
+    [late] = tasks_of(seat.auditor.user, NAMED_AT + dt.timedelta(days=9)).mine
+    assert late.tag == "vastausta toivottiin to 10.12."
     html = front_page(client_of(seat.auditor.user))
     assert task.title in html
     assert task.url in html

@@ -46,6 +46,7 @@ class Command(BaseCommand):
 def _table(facts: dict[str, Any]) -> str:
     lines = ["", f"Kaikkien salasana: {facts['password']}", "", "Tunnukset"]
     lines += [f"  {role:<22} {email}" for role, email in facts["logins"].items()]
-    lines += ["", "Sivuja, jotka yhteyshenkilö (contact) voi avata; kierrokset (round_…) avaa koordinaattori (coordinator)"]
+    lines += ["", "Sivuja, jotka yhteyshenkilö (contact) voi avata; kierrokset (round_…), auditoitsijat (auditors, assignment)"]
+    lines += ["ja viestit (sent_messages) avaa koordinaattori (coordinator)"]
     lines += [f"  {name:<27} {path}" for name, path in facts["urls"].items()]
     return "\n".join(lines)

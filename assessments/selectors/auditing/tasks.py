@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.choices import AssessmentKind
@@ -70,10 +71,17 @@ def _invitation(seat: OpenSeat, at: dt.datetime) -> Task:
         title=_titled(seat, _("kutsu auditoijaksi")),
         url=reverse("assessments:seat-detail", args=[seat.ref]),
         detail=detail % {"first": full_day(plan.starts_date), "last": full_day(plan.ends_date)},
-        tag=_("vastaa %(day)s") % {"day": by_day(last)},
+        tag=_answer_words(last, timezone.localdate(at)),
         tone="due",
         due_date=last,
     )
+
+
+def _answer_words(last: dt.date, on: dt.date) -> str:
+    """Return by when the answer is hoped for; also when the day has passed nobody is told to be late."""
+    if last < on:
+        return _("vastausta toivottiin %(day)s") % {"day": weekday(last)}
+    return _("vastaa %(day)s") % {"day": by_day(last)}
 
 
 def _reading(seat: OpenSeat) -> Task:
