@@ -20,6 +20,7 @@ class CandidateFacts:
     warnings: int = 0  # conflicts passable with a written reason
     speaks_language: bool = True  # a language of every unit of the applicant
     is_away: bool = False  # an absence of hers falls within the days planned for the audit
+    has_left: bool = False  # she had a place in this audit that ended: she declined, or was replaced
     load: int = 0  # audits that begin in the same year
     most: int = 4  # audits she makes in a year at most
     made: int = 0  # audits she has ever made
@@ -37,16 +38,17 @@ class CandidateFacts:
         return Fraction(self.load, self.most) if self.most else Fraction(1)
 
 
-def rank_key(facts: CandidateFacts) -> tuple[bool, bool, bool, bool, int, Fraction, bool, dt.date, int]:
+def rank_key(facts: CandidateFacts) -> tuple[bool, bool, bool, bool, bool, int, Fraction, bool, dt.date, int]:
     """Return the key of sorting, best first: the same facts give the same order whenever it is asked.
 
-    In turn: can be named at all; speaks the language; is not away; is not full; the fewest warnings; the smallest share of her year
-    taken; has audited before; has rested longest, whoever never audited first of all.
+    In turn: can be named at all; speaks the language; is not away; has not left this audit; is not full; the fewest warnings; the
+    smallest share of her year taken; has audited before; has rested longest, whoever never audited first of all.
     """
     return (
         facts.blocks > 0,
         not facts.speaks_language,
         facts.is_away,
+        facts.has_left,
         facts.is_full,
         facts.warnings,
         facts.share,

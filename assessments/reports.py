@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import ReportStatus
 from assessments.file_store import store_bytes
-from assessments.models import ActionPlan, Assessment, Report, StoredFile, UnitsReport
+from assessments.models import ActionPlan, Assessment, EmployerLetter, Report, StoredFile, UnitsReport
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
+from assessments.selectors.auditing.letters import LetterText, letter_of
 from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
@@ -31,7 +32,7 @@ ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the re
 REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter)
 
 
 def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -61,6 +62,13 @@ def render_action_plan(*, plan_id: int, at: dt.datetime) -> None:
         _render(plan, lambda: plan_html(plan_of(plan.workshop)), plan.workshop.action_plans.all(), at)
 
 
+def render_employer_letter(*, letter_id: int, at: dt.datetime) -> None:
+    """Render the ordered letter for an auditor's employer as it says at this moment; as above."""
+    letter = _claim(EmployerLetter.objects.all(), letter_id, at)
+    if letter is not None:
+        _render(letter, lambda: letter_html(letter_of(letter.seat)), letter.seat.letters.all(), at)
+
+
 def report_html(assessment: Assessment) -> str:
     """Return the HTML the PDF is made of, in Finnish; the same for the same content, whenever it is built."""
     report = report_of(assessment)
@@ -81,6 +89,12 @@ def plan_html(plan: ActionPlanText) -> str:
     """Return the HTML of the PDF of a workshop's actions, in Finnish; the same for the same content."""
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/action_plan.html", {"plan": plan})
+
+
+def letter_html(letter: LetterText) -> str:
+    """Return the HTML of the PDF of the letter, in Finnish; the same for the same content."""
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/employer_letter.html", {"letter": letter})
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:

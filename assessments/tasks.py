@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from assessments.reports import render_action_plan, render_self_assessment_report, render_units_report
+from assessments.reports import render_action_plan, render_employer_letter, render_self_assessment_report, render_units_report
 
 
 @task()
@@ -22,3 +22,9 @@ def render_units(report_id: int) -> None:
 def render_plan(plan_id: int) -> None:
     """Render and store the PDF of a workshop's actions."""
     render_action_plan(plan_id=plan_id, at=timezone.now())
+
+
+@task()
+def render_letter(letter_id: int) -> None:
+    """Render and store the PDF of the letter for an auditor's employer."""
+    render_employer_letter(letter_id=letter_id, at=timezone.now())

@@ -47,13 +47,13 @@ def mail_seat_stopped(seat: AuditSeat, at: dt.datetime) -> None:
 
 
 def mail_audit_started(audit: Assessment, application: Application, at: dt.datetime) -> None:
-    """Tell the auditors that the material is open to them, and the applicant's contact who audits."""
+    """Tell the auditors that the material is open to them, and the applicant's contact who audits; again when somebody has changed."""
     seats = [seat for seat in audit.seats.all() if seat.accepted_at and not seat.ended_at]
     people = [seat.auditor.user for seat in seats]
-    auditors = [person.name for person in people]
-    _queue(application, "audit_started", people, at, key=audit.ref, url=_audit_url(audit), auditors=auditors)
+    told = {"auditors": [person.name for person in people], "is_again": audit.started_at != at, "key": f"{audit.ref}:{at:%Y%m%d%H%M%S}"}
+    _queue(application, "audit_started", people, at, url=_audit_url(audit), **told)
     url = absolute_url(reverse("assessments:application-detail", args=[application.ref]))
-    _queue(application, "audit_started_applicant", [application.contact], at, key=audit.ref, url=url, auditors=auditors)
+    _queue(application, "audit_started_applicant", [application.contact], at, url=url, **told)
 
 
 def mail_audit_cancelled(audit: Assessment, application: Application, people: Iterable[User], at: dt.datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views.auditing import assignment, audits, naming, seats
+from assessments.views.auditing import assignment, audits, letters, naming, seats
 
 ASSIGNMENT = "hakemukset/<str:ref>/auditoitsijat/"
 SEAT = "auditointikutsut/<str:ref>/"
@@ -18,7 +18,9 @@ urlpatterns = [
     path(f"{SEAT}ota-vastaan/", seats.SeatAccept.as_view(), name="seat-accept"),
     path(f"{SEAT}en-paase/", seats.seat_decline, name="seat-decline"),
     path(f"{SEAT}este/", seats.seat_conflict, name="seat-conflict"),
-    path(f"{SEAT}kirje/", seats.SeatLetter.as_view(), name="seat-letter"),
+    path(f"{SEAT}kirje/", letters.SeatLetter.as_view(), name="seat-letter"),
+    path(f"{SEAT}kirje/pdf/", letters.seat_letter_order, name="seat-letter-order"),
+    path(f"{SEAT}kirje.pdf", letters.seat_letter_download, name="seat-letter-download"),
     path(AUDIT, audits.AuditDetail.as_view(), name="audit-detail"),
     path(f"{AUDIT}hakemus/", audits.AuditSubmission.as_view(), name="audit-submission"),
     path(f"{AUDIT}hakemus/<str:sha256>/", audits.audit_file, name="audit-file"),

@@ -123,6 +123,7 @@ ORDER = [
     CandidateFacts(key=0, warnings=2),
     CandidateFacts(key=0, load=4),
     CandidateFacts(key=1, load=0, most=0),
+    CandidateFacts(key=0, has_left=True),
     CandidateFacts(key=0, is_away=True),
     CandidateFacts(key=0, speaks_language=False),
     CandidateFacts(key=0, blocks=1),

@@ -249,6 +249,10 @@ def test_replaced_auditor_may_be_named_again_and_a_new_one_starts_the_reading_an
     assert (audit.status, audit.started_at) == (AuditStatus.READING, started_at)
     assert len(events("application_start_audit")) == 1
     assert len(events("audit_start_reading")) == 2
+    first, second = OutgoingMail.objects.filter(kind="audit_started_applicant").order_by("pk")
+    assert "auditointi on alkanut" in first.subject
+    assert "auditoitsija on vaihtunut" in second.subject
+    assert len(mails("audit_started")) == 4
 
 
 def test_plan_audit_keeps_what_changed_and_refuses_what_cannot_be(coordinator: User) -> None:

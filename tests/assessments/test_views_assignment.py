@@ -14,6 +14,7 @@ from django.urls import reverse
 from assessments.choices import AssessmentKind, AuditWish, TieKind
 from assessments.models import Application, Auditor, AuditorAbsence, AuditPlan, AuditSeat, ConflictDeclaration, PastTie
 from assessments.selectors.auditing.candidates import candidates_for
+from assessments.services.auditing.invitations import decline_seat
 from assessments.services.auditing.seats import name_auditor
 from tests.factories.applications import make_coordinator
 from tests.factories.assessments import Cast
@@ -173,6 +174,15 @@ def test_assignment_tells_how_loaded_and_how_rested_an_auditor_is(client: Client
     [told] = [each for each in candidates_for(application, NAMED_AT) if each.auditor == auditor]
     assert (told.facts.load, told.facts.last_audited_date) == (1, NAMED_AT.date())
     assert "Otti viimeksi auditoinnin vastaan 3.12.2026." in client.get(page_address(application)).content.decode()
+
+
+def test_assignment_tells_who_has_left_the_audit_and_offers_her_last(client: Client) -> None:
+    [first, _second] = make_invited()
+    decline_seat(seat=first, has_conflict=False, by=first.auditor.user, at=NAMED_AT)
+    other = make_auditor()
+    page = client.get(page_address(Application.objects.get()))
+    assert [each.auditor for each in page.context["page_obj"]] == [other, first.auditor]
+    assert "Hänen paikkansa tässä auditoinnissa päättyi 3.12.2026." in page.content.decode()
 
 
 # Naming ----------------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from assessments.conflicts import CONFLICTS
 from assessments.forms.auditing import AcceptForm
@@ -20,7 +20,7 @@ from assessments.models import Application, AuditSeat
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
 from assessments.selectors.auditing.reading import who_sees_audited
-from assessments.selectors.auditing.seats import ended_sentence, is_read_by, own_seats, pair_of, waited_seats
+from assessments.selectors.auditing.seats import ended_sentence, is_read_by, own_seats, pair_of
 from assessments.services.auditing.invitations import accept_seat, declare_conflict, decline_seat
 from config.toolkit.forms import BaseForm
 from config.toolkit.views import FormPage
@@ -68,7 +68,7 @@ class SeatDetail(OfSeat, FormPage):
             is_accepted=sentence is None and self.seat.status == SeatStatus.ACCEPTED,
             is_read=is_read_by(self.seat, self.request.access),
             conflicts=CONFLICTS,
-            answer_date=answer_by(self.seat.invited_at),
+            answer_date=answer_by(self.seat.invited_at) if self.seat.invited_at else None,
             who_sees=who_sees_audited(),
             **kwargs,
         )
@@ -104,14 +104,3 @@ def seat_conflict(request: HttpRequest, ref: str) -> HttpResponse:
     declare_conflict(seat=seat, by=request.user, at=request.arrived_at)
     messages.success(request, _("Kiitos, että kerroit. Tieto on välitetty koordinaattorille."))
     return redirect("assessments:seat-detail", ref=ref)
-
-
-class SeatLetter(OfSeat, TemplateView):
-    """The letter for the auditor's employer: who asks her, for how many hours, when and where; one page when printed."""
-
-    http_method_names = ["get", "head", "options"]
-    template_name = "assessments/seat_letter.html"
-
-    @cached_property
-    def seat(self) -> AuditSeat:
-        return get_object_or_404(waited_seats(self.request.access), ref=self.kwargs["ref"])
