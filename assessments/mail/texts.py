@@ -43,7 +43,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         Placeholder("tyopaja", _("työpajan nimi"), lambda values: values["workshop"].name),
         Placeholder("arviointi", _("itsearvioinnin nimi"), lambda values: values["assessment"].title),
         Placeholder("paiva", _("päivä, johon mennessä"), lambda values: full_day(_date_of(values))),
-        Placeholder("paiva_lyhyesti", _("sama päivä lyhyesti"), lambda values: day(_date_of(values))),
+        Placeholder("paiva_lyhyesti", _("päivä lyhyesti"), lambda values: day(_date_of(values))),
         Placeholder("aikaa", _("paljonko päivään on aikaa"), _days_left),
         Placeholder("saapui", _("milloin hakemus saapui"), _arrived),
         Placeholder("numero", _("lähetyksen numero"), lambda values: str(values["submission"].number)),

@@ -23,8 +23,7 @@ class SentLine:
     what: str
     receiver: str
     state: str
-    is_waiting: bool
-    is_stuck: bool
+    tone: str  # "" when it has been sent
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,7 @@ def sent_lines(mails: Iterable[OutgoingMail]) -> list[SentLine]:
             words_for_coordinators(mail.kind),
             mail.to_user.name if mail.to_user else _("Osoite, jolla ei ole tunnusta"),
             state_of(mail),
-            is_waiting=mail.sent_at is None,
-            is_stuck=_is_stuck(mail),
+            tone="late" if _is_stuck(mail) else "due" if mail.sent_at is None else "",
         )
         for mail in mails
     ]

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from assessments.mail import reminders as reminder_mails
-from assessments.models import Assessment, AuditPlan, Round
+from assessments.models import Assessment, AuditPlan, AuditSeat, ConflictDeclaration, Round
 from assessments.services import deadline_reminders
 from assessments.services.applications.registering import change_contact
 from assessments.services.auditing.invitations import decline_seat
@@ -157,6 +157,12 @@ def test_who_has_left_the_workshop_is_not_reminded() -> None:
     assert [person for person, _ in sent("ratings_due")] == [cast.contact]
 
 
+def make_declared(seat: AuditSeat) -> None:
+    """The auditor has told of a conflict; nobody has been told of it yet."""
+    to = seat.assessment.application.organisation
+    ConflictDeclaration.objects.create(auditor=seat.auditor, organisation=to, declared_at=AT, declared_by=seat.auditor.user)
+
+
 # Auditors -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -169,6 +175,13 @@ def test_unanswered_invitation_is_reminded_of_after_five_days_and_when_overdue()
     before, after = OutgoingMail.objects.filter(kind="seat_reminder").order_by("pk")
     assert "Vastaathan kutsuun 10.12.2026 mennessä." in before.text
     assert "Vastausta toivottiin 10.12.2026 mennessä." in after.text
+
+
+def test_auditor_whom_a_conflict_has_stopped_is_not_reminded() -> None:
+    first, second = make_invited()
+    make_declared(first)
+    remind_of_deadlines(at=morning(12, 8))
+    assert [person for person, _ in sent("seat_reminder")] == [second.auditor.user]
 
 
 def test_end_of_an_audit_is_reminded_of_while_it_goes_on() -> None:

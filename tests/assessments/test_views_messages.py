@@ -64,9 +64,9 @@ def test_record_tells_kind_receiver_and_times_but_no_subject(client: Client) -> 
     sent_to(None, "invitation", 3, to_address="uusi@kivipaja.example", sent_at=None, attempts=9)
     text = words(client.get(LIST))
     for line in (
-        "Kutsu auditoitsijaksi Aino Auditoija 20.11.2026 klo 12.00 Lähetetty 20.11.2026 klo 12.01",
-        "Työpajan itsearviointia koskeva viesti Teppo Tekijä 20.11.2026 klo 12.00 Odottaa lähettämistä",
-        "Kutsu Laatumatkaan Osoite, jolla ei ole tunnusta 20.11.2026 klo 12.00 Lähettäminen ei onnistunut, yrityksiä 9",
+        "Kutsu auditoitsijaksi Aino Auditoija. Jonoon 20.11.2026 klo 12.00. Lähetetty 20.11.2026 klo 12.01.",
+        "Työpajan itsearviointia koskeva viesti Odottaa lähettämistä Teppo Tekijä. Jonoon 20.11.2026 klo 12.00.",
+        "Kutsu Laatumatkaan Lähettäminen ei onnistunut, yrityksiä 9 Osoite, jolla ei ole tunnusta. Jonoon 20.11.2026 klo 12.00.",
     ):
         assert line in text
     for secret in ("Salainen otsikko", "oma arviosi", "uusi@kivipaja", "Muistutus omista arvioista"):
