@@ -101,7 +101,7 @@ def test_order_of_what_is_given_changes_nothing(seed: int, random) -> None:
     applications, auditors = list(drawn.applications), list(drawn.auditors)
     random.shuffle(applications)
     random.shuffle(auditors)
-    dislikes = dict(reversed(drawn.dislikes.items()))
+    dislikes = dict(reversed(list(drawn.dislikes.items())))
     assert match(drawn) == match(replace(drawn, applications=tuple(applications), auditors=tuple(auditors), dislikes=dislikes))
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class Past(TypedDict):
-        """What `auditors_of_any_kind` annotates."""
+        """What `auditors_of_any_kind` adds."""
 
+        absences_within: list[AuditorAbsence]
         last_accepted_at: dt.datetime | None
 
     PossibleAuditor = WithAnnotations[Auditor, Past]
@@ -99,18 +100,25 @@ def matter_of(round_: Round, at: dt.datetime) -> RoundMatter:
 
 def auditors_of_any_kind(round_: Round, at: dt.datetime) -> tuple[list[PossibleAuditor], dict[int, set[str]]]:
     """Return who may audit in the round, and which kinds each makes by her key; absences are of the round's days."""
-    starts_date, ends_date = usual_days(round_)
-    absences = AuditorAbsence.objects.filter(first_date__lte=ends_date, last_date__gte=starts_date)
-    accepted = Q(seats__status=SeatStatus.ACCEPTED) & ~Q(seats__assessment__status=AuditStatus.CANCELLED)
     rows: dict[int, PossibleAuditor] = {}
     kinds: dict[int, set[str]] = defaultdict(set)
     for kind in AUDITOR_ROLES:
-        found = Auditor.objects.of_kind(kind, timezone.localdate(at)).select_related("user", "organisation", "workshop")
-        found = found.prefetch_related(Prefetch("absences", absences, to_attr="absences_within"))
-        for auditor in found.annotate(last_accepted_at=Max("seats__accepted_at", filter=accepted)):
+        for auditor in _auditors_of_kind(kind, round_, at):
             rows[auditor.pk] = auditor
             kinds[auditor.pk].add(kind.value)
     return list(rows.values()), kinds
+
+
+def _auditors_of_kind(kind: str, round_: Round, at: dt.datetime) -> QuerySet[Any]:
+    starts_date, ends_date = usual_days(round_)
+    absences = AuditorAbsence.objects.filter(first_date__lte=ends_date, last_date__gte=starts_date)
+    accepted = Q(seats__status=SeatStatus.ACCEPTED) & ~Q(seats__assessment__status=AuditStatus.CANCELLED)
+    return (
+        Auditor.objects.of_kind(kind, timezone.localdate(at))
+        .select_related("user", "organisation", "workshop")
+        .prefetch_related(Prefetch("absences", absences, to_attr="absences_within"))
+        .annotate(last_accepted_at=Max("seats__accepted_at", filter=accepted))
+    )
 
 
 def _loads(round_: Round, auditors: Sequence[Auditor], seats: dict[int, list[AuditSeat]]) -> Counter[int]:
@@ -131,10 +139,7 @@ def _wanting(application: Application, kept: Sequence[AuditSeat], made: dict[int
 def _candidate(auditor: PossibleAuditor, kinds: set[str], load: int, made: dict[int, int], round_: Round) -> Candidate:
     spoken = {WorkshopLanguage.FINNISH.value: auditor.speaks_finnish, WorkshopLanguage.SWEDISH.value: auditor.speaks_swedish}
     starts_date, ends_date = usual_days(round_)
-    days = sum(
-        (min(each.last_date, ends_date) - max(each.first_date, starts_date)).days + 1
-        for each in auditor.absences_within  # type: ignore[attr-defined]  # by the prefetch of `auditors_of_any_kind`
-    )
+    days = sum((min(each.last_date, ends_date) - max(each.first_date, starts_date)).days + 1 for each in auditor.absences_within)
     return Candidate(
         key=auditor.ref,
         kinds=frozenset(kinds),
@@ -169,5 +174,5 @@ def _dislike(auditor: PossibleAuditor, made: dict[int, int], wish: str, at: dt.d
     since = (at - auditor.last_accepted_at).days if auditor.last_accepted_at else None
     recent = next((cost for days, cost in RECENT if since is not None and since < days), 0)
     alone = FIRST_ALONE if wish == AssessmentKind.EXTERNAL and not is_experienced(made[auditor.pk]) else 0
-    away = PARTLY_AWAY if auditor.absences_within else 0  # type: ignore[attr-defined]  # by the prefetch
+    away = PARTLY_AWAY if auditor.absences_within else 0
     return recent + alone + away

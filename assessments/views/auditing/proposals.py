@@ -52,7 +52,7 @@ class RoundProposal(NationalPage, TemplateView):
             teams=teams,
             at_once=AT_ONCE,
             page_obj=page,
-            shown=shown_teams(page.object_list, teams),
+            shown=shown_teams(list(page), teams),
             chart=load_chart(teams),
             **kwargs,
         )
