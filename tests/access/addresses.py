@@ -233,7 +233,10 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:audit-plan": _of_states(),
     "assessments:seats-invite": _of_states(),
     "assessments:auditor-name": {state: _of_naming(state) for state in APPLICATION_STATES},
-    **{f"assessments:seat-{page}": _of_seats(page) for page in ("remove", "replace", "detail", "accept", "decline", "conflict", "letter")},
+    **{
+        f"assessments:seat-{page}": _of_seats(page)
+        for page in ("remove", "replace", "detail", "accept", "decline", "conflict", "letter", "letter-order", "letter-download")
+    },
     **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
     "assessments:round-proposal": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),

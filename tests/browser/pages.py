@@ -52,12 +52,16 @@ NOT_PAGES = {
     "assessments:action-sheet": "a spreadsheet",
     "assessments:round-sheet": "a spreadsheet",
     "assessments:submission-file": "a file",
+    "assessments:auditor-sheet": "a spreadsheet",
+    "assessments:audit-file": "a file",
+    "assessments:seat-letter-download": "a PDF, or back to the page that makes it",
+    "assessments:import-template": "a spreadsheet",
     "assessments:action-calendar": "a calendar file",
     "assessments:action-list-calendar": "a calendar file",
     "assessments:action-plan-state": "a part of the page of actions",
     "assessments:action-plan-download": "a PDF, or back to the page that makes it",
 }
-FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "visitor")
+FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "peer", "visitor")
 FOR_VISITORS = (
     "account_login",
     "account_reset_password",
@@ -100,6 +104,9 @@ OTHER_EYES = [
     ("coordinator", "assessments:application-detail", "open"),
     ("coordinator", "assessments:application-detail", "passed"),
     ("coordinator", "assessments:submission-detail", "passed"),
+    ("coordinator", "assessments:application-detail", "in_audit"),
+    ("peer", "assessments:dashboard", ""),
+    ("external", "assessments:own-auditor", ""),
 ]
 
 
@@ -259,6 +266,7 @@ EMPTY_NAMES = {
         "workshops:workshop-list",
         "workshops:organisation-list",
         "workshops:own-account",
+        "assessments:own-messages",
         "criteria:framework-index",
         "criteria:concept-list",
     ],
@@ -266,6 +274,13 @@ EMPTY_NAMES = {
         "assessments:dashboard",
         "assessments:round-list",
         "assessments:round-create",
+        "assessments:auditor-list",
+        "assessments:auditor-create",
+        "assessments:sent-message-list",
+        "assessments:message-create",
+        "assessments:mail-text-list",
+        "assessments:import-list",
+        "assessments:import-create",
         "workshops:access-request-list",
         "workshops:organisation-list",
         "workshops:organisation-create",
