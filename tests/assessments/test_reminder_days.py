@@ -45,6 +45,7 @@ def test_table_says_30_7_and_1_days_before_and_once_when_overdue() -> None:
         ("19.10.", 7, "1.9.", "9.10."),  # the round's own break: the last working day before it begins
         ("19.10.", 1, "1.9.", "9.10."),
         ("5.8.", 30, "1.5.", "30.6."),  # the quiet time of July
+        ("5.8.", 30, "30.6.", "3.8."),  # told on the last day before the break
         ("5.8.", 30, "2.7.", "3.8."),  # told of it within the break: the first working day after it
         ("3.8.", 7, "2.7.", "3.8."),  # the day of the deadline itself is still before the deadline
         ("30.7.", 7, "2.7.", None),  # the break ends after the deadline
