@@ -239,6 +239,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     },
     **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
     "assessments:round-proposal": _refs("rounds", "open", "passed"),
+    "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),
     "assessments:proposal-invite": _refs("rounds", "open", "passed"),
     "assessments:sent-message-list": ON_NOTHING,

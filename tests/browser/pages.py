@@ -56,6 +56,7 @@ NOT_PAGES = {
     "assessments:audit-file": "a file",
     "assessments:seat-letter-download": "a PDF, or back to the page that makes it",
     "assessments:import-template": "a spreadsheet",
+    "assessments:proposal-state": "a part of the page of the proposal",
     "assessments:action-calendar": "a calendar file",
     "assessments:action-list-calendar": "a calendar file",
     "assessments:action-plan-state": "a part of the page of actions",
