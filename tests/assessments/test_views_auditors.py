@@ -264,3 +264,9 @@ def test_detail_takes_the_same_queries_at_any_size(client: Client, coordinator: 
     client.get(url("detail", auditor.ref))
     with django_assert_num_queries(14):
         assert client.get(url("detail", auditor.ref)).status_code == 200
+
+
+def test_ending_the_role_returns_to_the_register(client: Client) -> None:
+    role = make_auditor().user.grants.get(role=Role.PEER_AUDITOR)
+    assert client.post(reverse("workshops:role-end", args=[role.ref])).url == url("list")
+    assert "ei auditoi nyt" in page(client, url("list"))

@@ -41,7 +41,7 @@ def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     """
     if not access.may_nationally(Permission.AUDIT):
         return
-    for seat in _open_seats(access):
+    for seat in _open_seats(access)[:TASK_LIMIT]:
         if seat.status == SeatStatus.INVITED:
             tasks.mine.append(_invitation(seat, at))
         elif seat.is_reading:
@@ -54,12 +54,10 @@ def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
 def _open_seats(access: Access) -> QuerySet[OpenSeat]:
     """Return the asker's places that go on, from the invitation on."""
     units = ApplicationUnit.objects.select_related("workshop").order_by("workshop__sort_key", "pk")
-    seats = AuditSeat.objects.of(access).live().filter(invited_at__isnull=False)
-    rows = seats.select_related("assessment__application", "assessment__plan").prefetch_related(
-        Prefetch("assessment__application__units", units)
-    )
     reading = AuditSeat.objects.reading(access).filter(pk=OuterRef("pk"))
-    return rows.annotate(is_reading=Exists(reading)).order_by("invited_at", "pk")[:TASK_LIMIT]
+    seats: QuerySet[AuditSeat] = AuditSeat.objects.of(access).live().filter(invited_at__isnull=False)
+    rows = seats.select_related("assessment__application", "assessment__plan").order_by("invited_at", "pk")
+    return rows.prefetch_related(Prefetch("assessment__application__units", units)).annotate(is_reading=Exists(reading))
 
 
 def _invitation(seat: OpenSeat, at: dt.datetime) -> Task:

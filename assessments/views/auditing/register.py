@@ -129,8 +129,11 @@ class _CardPage(OfRounds, FormPage):
 
     template_name = "assessments/auditor_update.html"
     form_class = AuditorForm
-    person: User
-    done: str
+
+    @cached_property
+    def person(self) -> User:
+        """Whose card it is; asked for on GET and POST alike, before anything is shown or written."""
+        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(person=self.person, who_sees=who_sees_card(), **kwargs)
