@@ -50,7 +50,8 @@ def mail_audit_started(audit: Assessment, application: Application, at: dt.datet
     """Tell the auditors that the material is open to them, and the applicant's contact who audits; again when somebody has changed."""
     seats = [seat for seat in audit.seats.all() if seat.accepted_at and not seat.ended_at]
     people = [seat.auditor.user for seat in seats]
-    told = {"auditors": [person.name for person in people], "is_again": audit.started_at != at, "key": f"{audit.ref}:{at:%Y%m%d%H%M%S}"}
+    told: dict[str, Any] = {"auditors": [person.name for person in people], "is_again": audit.started_at != at}
+    told["key"] = f"{audit.ref}:{at:%Y%m%d%H%M%S}"
     _queue(application, "audit_started", people, at, url=_audit_url(audit), **told)
     url = absolute_url(reverse("assessments:application-detail", args=[application.ref]))
     _queue(application, "audit_started_applicant", [application.contact], at, url=url, **told)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from assessments.conflicts import RULES, ConflictKind
-from assessments.lifecycle import LIVE_SEATS, OPEN_AUDIT_STATUSES, SEAT_STATUS_LABELS, AuditStatus, SeatStatus
+from assessments.lifecycle import (
+    LIVE_SEATS,
+    OPEN_AUDIT_STATUSES,
+    READ_STATUSES,
+    SEAT_STATUS_LABELS,
+    ApplicationStatus,
+    AuditStatus,
+    SeatStatus,
+)
 from assessments.models import AuditSeat
 from assessments.selectors.auditing.teams import seats_of
 from workshops.roles import Permission
@@ -115,8 +123,10 @@ def ended_sentence(seat: AuditSeat) -> Promise | None:
 def auditors_told(application: Application, *, is_coordinator: bool) -> list[AuditSeat]:
     """Return the auditors told of on the application's page: to its coordinator the whole team, to its applicants those who read.
 
-    The applicant is told from the start of the audit, never of proposed and declined ones. One query.
+    The applicant is told from the start of the audit, never of proposed and declined ones. One query; none while there can be nobody.
     """
+    if application.status not in READ_STATUSES or (application.status == ApplicationStatus.SUBMITTED and not is_coordinator):
+        return []
     seats = AuditSeat.objects.live().filter(assessment__application=application).select_related("auditor__user", "auditor__organisation")
     if is_coordinator:
         return list(seats)
