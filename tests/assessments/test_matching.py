@@ -133,11 +133,12 @@ def test_loads_are_evened_out_over_what_each_has_already() -> None:
     assert Counter(who for who, _of in found.pairs) == {"a2": 2, "a3": 2, "a4": 1}
 
 
-def test_whole_team_goes_before_two_in_part() -> None:
-    auditors = [auditor("a1", room=1), auditor("a2", room=1)]
-    for _again in range(2):
-        found = match(matter([application("h1"), application("h2"), application("h3")], auditors))
-        assert sorted(len(team) for team in teams_of(found).values()) == [2]
+def test_whole_teams_go_before_teams_in_part_whatever_else_would_be_nicer() -> None:
+    auditors = [auditor(f"a{number}", room=1) for number in range(8)]
+    applications = [application(f"h{number}") for number in range(8)]
+    dislikes = {(who.key, of.key): 9 for who in auditors for of in applications if who.key[1:] != of.key[1:]}
+    found = match(matter(applications, auditors, dislikes=dislikes))
+    assert sorted(len(team) for team in teams_of(found).values()) == [2, 2, 2, 2]
 
 
 def test_answer_found_in_no_time_keeps_the_rules_and_does_not_claim_to_be_the_best() -> None:
@@ -212,6 +213,13 @@ def test_one_kept_out_by_a_warning_alone_is_named_and_one_taken_elsewhere_is_cou
     assert set(gaps["h1"].with_reason) <= {"a1", "a2", "a3"}
     assert gaps["h1"].with_reason[-1] == "a2"
     assert gaps["h1"].whys[Why.WARNED] == 3
+
+
+def test_one_whom_the_proposal_fills_is_not_named_as_possible() -> None:
+    wanting = [application("h1", kind=EXTERNAL, seats=1), application("h2", kind=EXTERNAL, seats=1)]
+    found = match(matter(wanting, [auditor("a1", room=1)], warned=frozenset({("a1", "h1")})))
+    assert found.pairs == (("a1", "h2"),)
+    assert found.gaps == (Gap("h1", 1, {Why.WARNED: 1}),)
 
 
 def test_every_reason_has_its_words() -> None:
