@@ -51,6 +51,9 @@ def preview_of(batch: ImportBatch, access: Access, at: dt.datetime) -> Preview:
         people.check(lines, access, at)
     else:
         marks.check(lines, access)
+    order = [column.name for column in COLUMNS[batch.kind]]
+    for line in lines:
+        line.faults.sort(key=lambda fault: order.index(fault.name))
     return Preview([str(column.title) for column in COLUMNS[batch.kind]], lines)
 
 
