@@ -69,7 +69,9 @@ def queue_mails(*, kind: str, key: str, context: Mapping[str, Any], at: dt.datet
         ),
         batch_size=ROWS_AT_ONCE,
     )
-    if mails:
+    if len(mails) == 1:
+        transaction.on_commit(lambda: send_mail.enqueue(mails[0].pk))
+    elif mails:
         transaction.on_commit(lambda: send_mails.enqueue([mail.pk for mail in mails]))
     return mails
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, prefetch_related_objects
 
 from assessments.models import Assessment, Rating
+from assessments.selectors.answering import described_levels, descriptions_of
 from assessments.selectors.progress import AreaProgress, Progress, Step, rated_progress
 from criteria.explanations import ExplainedCriterion
 from criteria.models import Criterion, LevelDescription
@@ -23,7 +24,6 @@ class RatingSheet:
     """One criterion to rate. Holds nothing of anybody else."""
 
     criterion: Criterion
-    explained: ExplainedCriterion  # its texts with the concepts explained in place
     descriptions: tuple[LevelDescription, ...]  # with their levels, lowest first
     rating: Rating | None
     progress: Progress
@@ -71,16 +71,20 @@ def rating_sheet(assessment: Assessment, code: str, ratings: QuerySet[Rating]) -
     if position is None:
         raise Criterion.DoesNotExist(code)
     criterion = progress.steps[position].criterion
-    described = LevelDescription.objects.select_related("level").order_by("level__value")
-    prefetch_related_objects([criterion], "questions", "evidence_examples", Prefetch("level_descriptions", queryset=described))
+    prefetch_related_objects([criterion], Prefetch("level_descriptions", queryset=described_levels()))
     return RatingSheet(
         criterion=criterion,
-        explained=explained_criterion(criterion),
-        descriptions=tuple(criterion.level_descriptions.all()),
+        descriptions=descriptions_of(criterion),
         rating=current_rating(ratings, criterion),
         progress=progress,
         position=position,
     )
+
+
+def texts_of(criterion: Criterion) -> ExplainedCriterion:
+    """Return what the criterion means, its concepts explained in place, with its questions and examples loaded; three queries."""
+    prefetch_related_objects([criterion], "questions", "evidence_examples")
+    return explained_criterion(criterion)
 
 
 def current_rating(ratings: QuerySet[Rating], criterion: Criterion) -> Rating | None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
+from assessments.choices import Answer
 from assessments.models import Action, ApplicationAnswer, AreaSummary, Rating, Result
 from config.toolkit.errors import StaleRevisionError
 from config.toolkit.models import require_lengths
@@ -60,12 +61,17 @@ def _validate(row: Revised) -> None:
     """Check what can be wrong in a row whose references its service has just loaded and whose assessment it has locked.
 
     What the service has answered for is not asked of the database again, as `full_clean()` would (measured: 25 of the 34 queries of a
-    save): that the references exist, that the row is the only one, and that the level goes with the answer (`usable_level`).
+    save): that the references exist, that the row is the only one, and that the level goes with the answer (`usable_level`). Nor what
+    cannot be wrong: a reason is required of "ei koske" alone, an origin of what is unchecked.
     """
     row.clean_fields(exclude={field.name for field in row._meta.concrete_fields if field.is_relation})
     row.clean()
     require_lengths(row)
-    unique: set[str] = set()
+    sure = {"level"}
     for constraint in row._meta.constraints:
-        unique.update(constraint.fields if isinstance(constraint, models.UniqueConstraint) else ())
-    row.validate_constraints(exclude={"level", *unique})
+        sure.update(constraint.fields if isinstance(constraint, models.UniqueConstraint) else ())
+    if getattr(row, "answer", "") != Answer.NOT_APPLICABLE:
+        sure.add("reason")
+    if not getattr(row, "is_unchecked", False):
+        sure.add("is_unchecked")
+    row.validate_constraints(exclude=sure)

@@ -128,7 +128,7 @@ class CodeRatingUpdate(GuestPage, RatingPage):
     def save(self, form: RatingForm) -> Rating:
         return save_rating_by_code(
             participant=self.place,
-            criterion=self.sheet.criterion,
+            criterion=self.criterion,
             given=form.given,
             revision=form.cleaned_data["revision"],
             at=self.request.arrived_at,

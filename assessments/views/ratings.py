@@ -12,18 +12,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from assessments.forms.ratings import RatingForm, compared_in_words, rating_initial
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Assessment, Rating
+from assessments.selectors.answering import criterion_to_answer, descriptions_of
 from assessments.selectors.overview import visible_assessments
 from assessments.selectors.progress import own_ratings
-from assessments.selectors.rating_page import RatingSheet, current_rating, rating_sheet
+from assessments.selectors.rating_page import RatingSheet, current_rating, rating_sheet, texts_of
 from assessments.selectors.visibility import who_sees_rating
 from assessments.services.guards import require_state
 from assessments.services.ratings import save_rating
 from assessments.views.revisions import RevisedForm
+from config.toolkit import autosave
 from config.toolkit.errors import NotAllowedError
 from criteria.models import Criterion
 
@@ -31,7 +34,10 @@ WAS_OPEN = "avoin"  # a hidden field: the criterion had no answer when the page 
 
 
 class RatingPage(RevisedForm):
-    """One criterion to rate, whoever rates: a subclass finds the assessment and the sheet, saves, and knows the addresses around."""
+    """One criterion to rate, whoever rates: a subclass finds the assessment and the sheet, saves, and knows the addresses around.
+
+    What the page sends by itself shows no page: then there is a criterion and no sheet.
+    """
 
     template_name = "assessments/rating_update.html"
     conflict_template_name = "assessments/criterion_conflict.html"
@@ -39,6 +45,7 @@ class RatingPage(RevisedForm):
     form_class = RatingForm
     assessment: Assessment
     ratings: QuerySet[Rating]  # of the one who rates
+    criterion: Criterion
     sheet: RatingSheet
 
     def url_of(self, criterion: Criterion) -> str:
@@ -47,26 +54,40 @@ class RatingPage(RevisedForm):
     def landing_url(self) -> str:
         raise NotImplementedError
 
+    @property
+    def is_sent_by_itself(self) -> bool:
+        return autosave.is_autosave(self.request) and self.request.method == "POST"
+
     def find_sheet(self, ratings: QuerySet[Rating]) -> None:
         """Find the criterion of the address among those of the assessment, with the rater's own answers."""
-        self.ratings = ratings
+        self.ratings, code = ratings, self.kwargs["code"]
         try:
-            self.sheet = rating_sheet(self.assessment, self.kwargs["code"], ratings)
+            if self.is_sent_by_itself:
+                self.criterion = criterion_to_answer(Criterion.objects.filter(area__assessments=self.assessment), code)
+            else:
+                self.sheet = rating_sheet(self.assessment, code, ratings)
+                self.criterion = self.sheet.criterion
         except Criterion.DoesNotExist as missing:
             raise Http404 from missing
 
     def get_initial(self) -> dict[str, Any]:
-        return rating_initial(self.sheet.rating)
+        return {} if self.request.method == "POST" else rating_initial(self.sheet.rating)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        sheet, scale = self.sheet, self.assessment.version.scale
-        return {**super().get_form_kwargs(), "descriptions": sheet.descriptions, "scale": scale, "is_saved": sheet.rating is not None}
+        described = {"descriptions": descriptions_of(self.criterion), "scale": self.assessment.version.scale}
+        is_saved = SimpleLazyObject(self._has_rating) if self.is_sent_by_itself else self.sheet.rating is not None
+        return {**super().get_form_kwargs(), **described, "is_saved": is_saved}
+
+    def _has_rating(self) -> bool:
+        """Tell whether something is stored; asked only of a form without an answer and a note."""
+        return self.ratings.filter(criterion=self.criterion).exists()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet = self.sheet
         return super().get_context_data(
             assessment=self.assessment,
             sheet=sheet,
+            explained=texts_of(sheet.criterion),
             steps=[(step, self.url_of(step.criterion)) for step in sheet.area.steps],
             previous_url=sheet.previous and self.url_of(sheet.previous),
             next_url=sheet.next and self.url_of(sheet.next),
@@ -81,7 +102,7 @@ class RatingPage(RevisedForm):
         return redirect(self.url_of(following) if following else self.landing_url())
 
     def stored(self) -> Rating | None:
-        return current_rating(self.ratings, self.sheet.criterion)
+        return current_rating(self.ratings, self.criterion)
 
     def stored_values(self) -> dict[str, Any]:
         return rating_initial(self.stored())
@@ -109,7 +130,7 @@ class RatingUpdate(RatingPage):
         return super().dispatch(request, *args, **kwargs)
 
     def save(self, form: RatingForm) -> Rating:
-        return _save(self.assessment, self.sheet, form, self.request)
+        return _save(self.assessment, self.criterion, form, self.request)
 
     def url_of(self, criterion: Criterion) -> str:
         return reverse("assessments:rating-update", args=[self.assessment.ref, criterion.code])
@@ -129,10 +150,10 @@ def _refuse(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("assessments:assessment-detail", ref=ref)
 
 
-def _save(assessment: Assessment, sheet: RatingSheet, form: RatingForm, request: HttpRequest) -> Rating:
+def _save(assessment: Assessment, criterion: Criterion, form: RatingForm, request: HttpRequest) -> Rating:
     return save_rating(
         assessment=assessment,
-        criterion=sheet.criterion,
+        criterion=criterion,
         answer=form.answer_kind,
         level=form.level,
         reason=form.cleaned_data["reason"],

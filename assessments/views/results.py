@@ -15,6 +15,7 @@ from assessments.choices import Answer
 from assessments.forms.results import ResultForm, result_initial
 from assessments.models import Result
 from assessments.permissions import can_manage_actions
+from assessments.selectors.answering import criterion_to_answer, descriptions_of
 from assessments.selectors.audience import who_sees_discussion
 from assessments.selectors.copying import manages_several
 from assessments.selectors.meeting import ResultSheet, current_result, result_sheet
@@ -45,16 +46,28 @@ class ResultUpdate(InDiscussion, RevisedForm):
         except Criterion.DoesNotExist as error:
             raise Http404 from error
 
+    @cached_property
+    def criterion(self) -> Criterion:
+        """The criterion with what its form needs: a save reads no more of the page."""
+        if self.request.method != "POST":
+            return self.sheet.criterion
+        try:
+            return criterion_to_answer(Criterion.objects.filter(area__assessments=self.assessment), self.kwargs["code"])
+        except Criterion.DoesNotExist as error:
+            raise Http404 from error
+
     @property
     def may_write(self) -> bool:
         """Whether the asker writes every result, or this one, which was given to her; the service asks again."""
+        if self.may_manage:
+            return True
         holder = self.sheet.holder
-        return self.may_manage or (holder is not None and holder.user_id == self.request.user.pk)
+        return holder is not None and holder.user_id == self.request.user.pk
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        notes = self.sheet.discussed.notes
         chosen = request.POST.get(USE_NOTE, "")
-        if chosen.isdecimal() and int(chosen) < len(notes):
+        notes = self.sheet.discussed.notes if chosen.isdecimal() else ()
+        if notes and int(chosen) < len(notes):
             values = self.posted()
             values["current_practice"] = both_texts(values["current_practice"], notes[int(chosen)])
             return self.show_unsaved(values, _("Muistiinpano on nyt kohdassa ”Miten toimimme nyt”. Muokkaa sitä ja tallenna."))
@@ -62,10 +75,10 @@ class ResultUpdate(InDiscussion, RevisedForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         not_applicable = self.assessment.version.scale.not_applicable
-        return {**super().get_form_kwargs(), "descriptions": self.sheet.descriptions, "not_applicable": not_applicable}
+        return {**super().get_form_kwargs(), "descriptions": descriptions_of(self.criterion), "not_applicable": not_applicable}
 
     def get_initial(self) -> dict[str, Any]:
-        return result_initial(self.sheet.result)
+        return {} if self.request.method == "POST" else result_initial(self.sheet.result)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cards = level_cards([(row.level.value, row.level.name, row.description) for row in self.sheet.descriptions])
@@ -96,7 +109,7 @@ class ResultUpdate(InDiscussion, RevisedForm):
         return reverse("assessments:result-update", args=[ref, following.code])
 
     def stored(self) -> Result | None:
-        return current_result(self.assessment, self.sheet.criterion)
+        return current_result(self.assessment, self.criterion)
 
     def stored_values(self) -> dict[str, Any]:
         return result_initial(self.stored())
@@ -111,14 +124,14 @@ class ResultUpdate(InDiscussion, RevisedForm):
         """Return the form's value of an answer as it is read: "3 Vakiintunut"."""
         if answer == Answer.NOT_APPLICABLE:
             return self.assessment.version.scale.not_applicable
-        levels = {str(row.level.value): str(row.level) for row in self.sheet.descriptions}
+        levels = {str(row.level.value): str(row.level) for row in descriptions_of(self.criterion)}
         return levels.get(answer, _("ei vielä sovittu"))
 
     def save(self, form: ResultForm) -> Result:
         data = form.cleaned_data
         return save_result(
             assessment=self.assessment,
-            criterion=self.sheet.criterion,
+            criterion=self.criterion,
             answer=form.answer_kind,
             level=form.level,
             reason=data["reason"],

@@ -54,6 +54,8 @@ PAGES = [
     Page("P5", "a submission, to a coordinator", COORDINATOR, "assessments:submission-detail", ("submitted", "1")),
     Page("P5", "list of auditors", COORDINATOR, "assessments:auditor-list", needs_full_page=True),
     Page("P5", "assignment, an application's candidates", COORDINATOR, "assessments:assignment", ("submitted",), needs_full_page=True),
+    Page("P5", "list of sent mail", COORDINATOR, "assessments:sent-message-list", needs_full_page=True),
+    Page("P5", "page of a round's proposal", COORDINATOR, "assessments:round-proposal", ("round",), needs_full_page=True),
 ]
 QUERIES = {"P1": 12, "P2": 10, "P5": 12}
 FLOORS = {"P1": (PLAIN, "the plain page", 3.0), "P2": (QUESTION, "one question", 3.0)}

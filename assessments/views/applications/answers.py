@@ -20,6 +20,7 @@ from django.views.generic import View
 from assessments.forms.application_answers import ApplicationAnswerForm, FillForm, answer_initial
 from assessments.lifecycle import FILLABLE_STATUSES, ApplicationStatus
 from assessments.models import Application, ApplicationAnswer, Assessment
+from assessments.selectors.answering import criterion_to_answer, descriptions_of
 from assessments.selectors.applications.answer_sheet import AnswerSheet, answer_sheet, current_answer
 from assessments.selectors.applications.filling import fill_plan, latest_of_each_unit, left_texts, source_assessments
 from assessments.selectors.applications.form import forms_managed_by
@@ -85,16 +86,26 @@ class AnswerUpdate(InForm, RevisedForm):
         except Criterion.DoesNotExist as error:
             raise Http404 from error
 
+    @cached_property
+    def criterion(self) -> Criterion:
+        """The criterion with what its form needs: a save reads no more of the page."""
+        if self.request.method != "POST":
+            return self.sheet.criterion
+        try:
+            return criterion_to_answer(Criterion.objects.filter(area__version__rounds=self.application.round_id), self.kwargs["code"])
+        except Criterion.DoesNotExist as error:
+            raise Http404 from error
+
     @property
     def not_applicable(self) -> str:
         assert self.application.round is not None  # else there is no criterion to show
         return self.application.round.version.scale.not_applicable
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "descriptions": self.sheet.descriptions, "not_applicable": self.not_applicable}
+        return {**super().get_form_kwargs(), "descriptions": descriptions_of(self.criterion), "not_applicable": self.not_applicable}
 
     def get_initial(self) -> dict[str, Any]:
-        return answer_initial(self.sheet.answer)
+        return {} if self.request.method == "POST" else answer_initial(self.sheet.answer)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = self.sheet.answer.level if self.sheet.answer else None
@@ -117,7 +128,7 @@ class AnswerUpdate(InForm, RevisedForm):
         return reverse("assessments:answer-update", args=[ref, following.code])
 
     def stored(self) -> ApplicationAnswer | None:
-        return current_answer(self.application, self.sheet.criterion)
+        return current_answer(self.application, self.criterion)
 
     def stored_values(self) -> dict[str, Any]:
         return answer_initial(self.stored())
@@ -131,7 +142,7 @@ class AnswerUpdate(InForm, RevisedForm):
     def save(self, form: ApplicationAnswerForm) -> ApplicationAnswer:
         return save_answer(
             application=self.application,
-            criterion=self.sheet.criterion,
+            criterion=self.criterion,
             text=form.cleaned_data["text"],
             answer=form.answer_kind,
             level=form.level,

@@ -18,7 +18,7 @@ from tests.bench.rush.checking import Save, Submit
 from tests.bench.rush.people import Person, cookie_of
 from tests.live.people import CSRF, CUT_OFF, NOT_LET_IN
 
-PATIENCE_SECONDS = 30  # longer than the page itself waits; after it a request counts as cut off
+PATIENCE_SECONDS = 300  # far longer than a person waits: on a busy machine what is lost is still told from what is slow
 SUBMISSION = re.compile(r"/lahetykset/(\d+)/")
 
 
