@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import coverage
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from tests.access.cast import World
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+# Walks through all pages, the longest first: with several workers they begin first, so that none of them is left for the end.
+SWEEPS = (
+    "tests/browser/",
+    "tests/access/",
+    "tests/test_crawl.py",
+    "tests/test_access_matrix.py",
+    "tests/test_hostile_text.py",
+    "tests/test_hostile_input.py",
+)
+LONG = ("tests/assessments/demo/", "tests/assessments/test_supports.py", "tests/assessments/test_nothing_is_lost.py")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -124,6 +135,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+# --- order and coverage --------------------------------------------------------------------------------------------------------
+
+
+def _begins_with(item: pytest.Item, folders: Sequence[str]) -> int:
+    """Return the place of the test's folder or file among these, or how many they are."""
+    path = item.path.relative_to(item.config.rootpath).as_posix()
+    return next((place for place, folder in enumerate(folders) if path.startswith(folder)), len(folders))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage of sweeps: it costs most there, and a line that nothing but a walk through all pages runs is not tested."""
+    measured = coverage.Coverage.current() if _begins_with(item, SWEEPS) < len(SWEEPS) else None
+    if measured is None:
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()
+
+
 # --- browser -----------------------------------------------------------------------------------------------------------------
 
 
@@ -137,7 +170,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark everything under tests/browser, and let the ORM be used beside Playwright's event loop there only."""
+    """Begin with what takes long; mark everything under tests/browser, and let the ORM be used beside Playwright's event loop there."""
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
         items[:] = [item for item in items if uses_database(item)]
@@ -145,6 +178,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "tests/browser/" in item.nodeid or item.nodeid.startswith("browser/"):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _begins_with(item, (*SWEEPS, *LONG)))
     if any(item.get_closest_marker("browser") for item in items):
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
