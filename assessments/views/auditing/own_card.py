@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +17,6 @@ from assessments.forms.auditors import AbsenceForm, MostForm, TieForm
 from assessments.models import Auditor
 from assessments.selectors.auditing.cards import card_of, own_lines, own_seats, who_sees_card
 from assessments.services.auditing.own_card import add_absence, add_tie, remove_absence, remove_tie, set_most_a_year
-from assessments.views.rounds import saving
 from config.toolkit.forms import BaseForm
 from config.toolkit.views import FormPage, page_of
 from workshops.roles import Permission
@@ -25,11 +24,28 @@ from workshops.views.gates import require_nationally
 
 WHICH = "tee"  # the posted field that tells what is done; each form and each button of the page has it
 FORMS: dict[str, type[BaseForm]] = {"poissaolo": AbsenceForm, "sidos": TieForm, "maara": MostForm}
-REMOVALS = ("poista-poissaolo", "poista-sidos")
 
 
-class OwnAuditor(FormPage):
-    """The auditor's own audits and card, for those who hold an auditor's role; one without a card is told who makes it."""
+def _take_back_absence(posted: QueryDict, mine: dict[str, Any]) -> None:
+    try:
+        first_date = dt.date.fromisoformat(posted.get("first_date", ""))
+    except ValueError:
+        raise BadRequest from None
+    remove_absence(first_date=first_date, **mine)
+
+
+def _take_back_tie(posted: QueryDict, mine: dict[str, Any]) -> None:
+    asked = (posted.get("organisation", ""), posted.get("kind", ""))
+    for tie in mine["auditor"].ties.select_related("organisation"):
+        if (tie.organisation.ref, tie.kind) == asked:
+            remove_tie(organisation=tie.organisation, kind=TieKind(tie.kind), **mine)
+
+
+REMOVALS = {"poista-poissaolo": _take_back_absence, "poista-sidos": _take_back_tie}
+
+
+class OwnCard(FormPage):
+    """The auditor's page as it is read, for those who hold an auditor's role; one without a card is told who makes it."""
 
     template_name = "assessments/own_auditor.html"
     card: Auditor
@@ -45,13 +61,6 @@ class OwnAuditor(FormPage):
     @property
     def doing(self) -> str:
         return self.request.POST.get(WHICH, "")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.doing in REMOVALS:
-            return self._remove()
-        if self.doing not in FORMS:
-            raise BadRequest
-        return super().post(request, *args, **kwargs)
 
     def get_form_class(self) -> type[BaseForm]:
         return FORMS.get(self.doing, AbsenceForm)
@@ -72,9 +81,22 @@ class OwnAuditor(FormPage):
             "declarations": self.card.declarations.select_related("organisation"),
         }
 
+
+class OwnAuditor(OwnCard):
+    """The auditor's own audits and card: what she adds, by its form, and what she takes back, by its button."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        mine = {"auditor": self.card, "by": request.user, "at": request.arrived_at}
+        if self.doing in REMOVALS:
+            REMOVALS[self.doing](request.POST, mine)
+            return redirect(self._done_url())
+        if self.doing not in FORMS:
+            raise BadRequest
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: BaseForm) -> HttpResponse:
         data, doing = form.cleaned_data, self.doing
-        mine = self._mine()
+        mine: dict[str, Any] = {"auditor": self.card, "by": self.request.user, "at": self.request.arrived_at}
 
         def save() -> None:
             if doing == "poissaolo":
@@ -84,25 +106,8 @@ class OwnAuditor(FormPage):
             else:
                 set_most_a_year(**data, **mine)
 
-        return self.save_or_refuse(form, saving(save), self._done)
+        return self.save_or_refuse(form, save, self._done_url)
 
-    def _remove(self) -> HttpResponse:
-        posted, mine = self.request.POST, self._mine()
-        if self.doing == "poista-poissaolo":
-            try:
-                remove_absence(first_date=dt.date.fromisoformat(posted.get("first_date", "")), **mine)
-            except ValueError:
-                raise BadRequest from None
-        else:
-            asked = (posted.get("organisation", ""), posted.get("kind", ""))
-            for tie in self.card.ties.select_related("organisation"):
-                if (tie.organisation.ref, tie.kind) == asked:
-                    remove_tie(organisation=tie.organisation, kind=TieKind(tie.kind), **mine)
-        return redirect(self._done())
-
-    def _mine(self) -> dict[str, Any]:
-        return {"auditor": self.card, "by": self.request.user, "at": self.request.arrived_at}
-
-    def _done(self) -> str:
+    def _done_url(self) -> str:
         messages.success(self.request, _("Tiedot on tallennettu."))
         return self.request.path

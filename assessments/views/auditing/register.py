@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from assessments.forms.auditors import AuditorForm, NewAuditorForm, auditor_initial
+from assessments.models.auditor import AUDITS_A_YEAR
 from assessments.selectors.auditing.cards import facts_of, lines_for_coordinator, seats_for_coordinator, who_sees_card
 from assessments.selectors.auditing.register import (
     KIND,
@@ -170,7 +171,7 @@ class AuditorComplete(_CardPage):
             "kinds": [kind.value for kind in kinds_of([self.person], on)[self.person.pk]],
             "earlier_audits": 0,
             "languages": ["suomi"],
-            "most_a_year": 4,
+            "most_a_year": AUDITS_A_YEAR,
         }
 
     def write(self, values: dict[str, Any]) -> Auditor:
