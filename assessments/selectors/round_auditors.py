@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from assessments.lifecycle import SEAT_STATUS_LABELS, SeatStatus
@@ -78,8 +78,9 @@ def seats_by_application(applications: Sequence[Application]) -> defaultdict[int
 def loads_in(round_: Round) -> list[LoadLine]:
     """Return the loads of the auditors who have a place in the round, the most loaded first; two queries."""
     seats = AuditSeat.objects.live().filter(assessment__application__round=round_)
-    rows = Auditor.objects.filter(seats__in=seats).annotate(in_round=Count("seats"), first=Min("seats__assessment__plan__starts_date"))
-    auditors = list(rows.select_related("user").order_by("user__sort_key", "pk")[:AT_MOST])
+    hers: QuerySet[Auditor] = Auditor.objects.filter(seats__in=seats)
+    rows = hers.annotate(in_round=Count("seats"), first=Min("seats__assessment__plan__starts_date"))
+    auditors: list[RoundAuditor] = list(rows.select_related("user").order_by("user__sort_key", "pk")[:AT_MOST])
     year = min((each.first for each in auditors if each.first), default=timezone.localdate(round_.deadline_at)).year
     loads = loads_of(auditors, year)
     lines = [LoadLine(each, each.user.name, each.in_round, loads[each.pk], each.most_a_year) for each in auditors]

@@ -116,7 +116,7 @@ def waits_of(status: str, round_: Round, at: dt.datetime, *, lacks: bool) -> Wai
 
 def applications_of(round_: Round, choice: Choice, at: dt.datetime) -> QuerySet[BoardApplication]:
     """Return the round's applications that are asked for, by organisation, each with `Progress`; no text is read."""
-    rows: QuerySet[Application] = with_standing(round_.applications.all())
+    rows = with_standing(round_.applications.all())
     if choice.state:
         rows = rows.filter(status=STATES[choice.state])
     if choice.wish:
