@@ -66,7 +66,7 @@ def render_employer_letter(*, letter_id: int, at: dt.datetime) -> None:
     """Render the ordered letter for an auditor's employer as it says at this moment; as above."""
     letter = _claim(EmployerLetter.objects.all(), letter_id, at)
     if letter is not None:
-        _render(letter, lambda: letter_html(letter_of(letter.seat)), letter.seat.letters.all(), at)
+        _render(letter, lambda: letter_html(letter_of(letter.seat)), EmployerLetter.objects.filter(seat=letter.seat_id), at)
 
 
 def report_html(assessment: Assessment) -> str:

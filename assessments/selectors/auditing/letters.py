@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.models import AuditSeat
+from assessments.models import AuditSeat, EmployerLetter
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.seats import RELATED, pair_of
 
 if TYPE_CHECKING:
-    from assessments.models import Application, Assessment, AuditPlan, EmployerLetter
+    from assessments.models import Application, Assessment, AuditPlan
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,4 @@ def letter_of(seat: AuditSeat) -> LetterText:
 
 def latest_letter(seat: AuditSeat) -> EmployerLetter | None:
     """Return the letter's PDF that was ordered last; one query."""
-    return seat.letters.select_related("file").order_by("-pk").first()
+    return EmployerLetter.objects.filter(seat=seat).select_related("file").order_by("-pk").first()

@@ -27,11 +27,11 @@ def order_letter(*, seat: AuditSeat, by: User, at: dt.datetime) -> EmployerLette
     application, seat = lock_seat(seat)
     require(can_answer_invitation(access_of(by, at), seat))
     require_seat_state(seat, *SEAT_TRANSITIONS["replace"].sources)  # invited or accepted
-    under_way = seat.letters.filter(status__in=UNDER_WAY).first()
+    under_way = EmployerLetter.objects.filter(seat=seat, status__in=UNDER_WAY).first()
     if under_way and not under_way.has_failed(at):
         return under_way
     if under_way:
-        seat.letters.filter(pk=under_way.pk).update(status=ReportStatus.FAILED, finished_at=at)
+        EmployerLetter.objects.filter(pk=under_way.pk).update(status=ReportStatus.FAILED, finished_at=at)
     letter = EmployerLetter.objects.create(seat=seat, requested_at=at)
     record_event(action="letter_ordered", obj=letter, by=by, at=at, organisation=application.organisation)
     transaction.on_commit(lambda: render_letter.enqueue(letter.pk))
