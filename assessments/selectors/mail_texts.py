@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -73,6 +74,19 @@ def shipped_text(mail: EditableMail, language: str) -> tuple[str, str]:
         subject, body = subject.replace(value, marked), body.replace(value, marked)
     paragraphs = [part.strip() for part in body.split("\n\n") if part.strip()]
     return subject, "\n\n".join(paragraphs)
+
+
+def page_of_text(mail: EditableMail, language: str) -> dict[str, Any]:
+    """Return what the page of one text shows beside its form: what the mail is, what it can name, and who changed it; one query."""
+    known, examples = MAIL_KINDS[mail.kind], mail.examples
+    return {
+        "label": known.label,
+        "language_name": language_name(language),
+        "limit": mail.limit,
+        "row": text_of(mail.kind, language),
+        "placeholders": [(f"{{{each.name}}}", each.label, examples[each.name]) for each in mail.placeholders],
+        "who_sees": who_sees_text(),
+    }
 
 
 def preview_of(mail: EditableMail, subject: str, text: str, language: str) -> dict[str, str]:

@@ -38,17 +38,24 @@ def send_message(
     people = receivers_of(group, round_, at)
     _require_receivers(people, shown)
     message.receivers = len(people)
-    require_lengths(message)
-    message.full_clean(exclude=["ref"])
-    try:
-        with transaction.atomic():
-            message.save(force_insert=True)
-    except IntegrityError:  # of two clicks at one time the second waits for the first
+    if not _store(message):
         return _sent_before(message) or message
     details = {"group": group, "round": round_.ref if round_ else "", "receivers": len(people)}
     record_event(action="message_sent", obj=message, by=by, at=at, details=details)
     mail_group_message(message, people, at)
     return message
+
+
+def _store(message: Message) -> bool:
+    """Store the message; False when another has been stored with its token: of two clicks at one time the second waits for the first."""
+    require_lengths(message)
+    message.full_clean(exclude=["ref"])
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def require_sendable(*, group: str, round_: Round | None, at: dt.datetime) -> list[User]:

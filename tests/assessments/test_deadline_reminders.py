@@ -78,15 +78,16 @@ def test_nothing_is_sent_once_the_deadline_has_passed() -> None:
     assert "Se on tänään." in OutgoingMail.objects.get(kind="deadline_reminder").text
 
 
-def test_moved_deadline_begins_anew_from_the_day_of_the_move() -> None:
+@pytest.mark.parametrize(("days", "told", "steps"), [(7, (12, 1), "20261208:7"), (2, (12, 2), "20261203:1")])
+def test_moved_deadline_begins_anew_from_the_day_of_the_move(days: int, told: tuple[int, int], steps: str) -> None:
     into = make_round()
     make_open(Cast(), into)
     remind_of_deadlines(at=morning(11, 24))
-    later = DEADLINE + dt.timedelta(days=7)
+    later = DEADLINE + dt.timedelta(days=days)
     move_deadline(round_=into, deadline_at=later, reason="Häiriö.", by=make_coordinator(), at=morning(11, 27))
     assert remind_of_deadlines(at=morning(11, 30)) == 0  # the mail of the move has told of it
-    assert remind_of_deadlines(at=morning(12, 1)) == 1
-    assert [step for _, step in sent("deadline_reminder")] == ["20261201:7", "20261208:7"]
+    assert remind_of_deadlines(at=morning(*told)) == 1
+    assert [step for _, step in sent("deadline_reminder")] == ["20261201:7", steps]
 
 
 def test_break_of_the_round_is_respected() -> None:

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from assessments.forms.mail_texts import MailTextForm
-from assessments.mail_kinds import MAIL_KINDS
-from assessments.selectors.mail_texts import language_name, preview_of, shipped_text, text_lines, text_of, who_sees_text
+from assessments.selectors.mail_texts import language_name, page_of_text, preview_of, shipped_text, text_lines, text_of
 from assessments.services.mail_texts import restore_mail_text, save_mail_text
 from assessments.views.rounds import OfRounds
 from config.toolkit.errors import WrongStateError
@@ -60,17 +59,7 @@ class MailTextUpdate(OfRounds, FormPage):
         return {**super().get_form_kwargs(), "mail": self.mail}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        examples = self.mail.examples
-        return super().get_context_data(
-            label=MAIL_KINDS[self.mail.kind].label,
-            why=MAIL_KINDS[self.mail.kind].why,
-            language_name=language_name(self.language),
-            limit=self.mail.limit,
-            row=text_of(self.mail.kind, self.language),
-            placeholders=[(f"{{{each.name}}}", each.label, examples[each.name]) for each in self.mail.placeholders],
-            who_sees=who_sees_text(),
-            **kwargs,
-        )
+        return super().get_context_data(**page_of_text(self.mail, self.language), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._restore() if RESTORE in request.POST else super().post(request, *args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,8 +21,25 @@ from config.toolkit.models import new_ref
 from config.toolkit.views import FormPage
 from workshops.mail import absolute_url, shipped_parts
 
+if TYPE_CHECKING:
+    from workshops.models import User
+
 SEND, EDIT = "laheta", "muokkaa"  # the buttons of the page that is confirmed
 ROUND, GROUP = "kierros", "ryhma"  # what an address may choose beforehand
+
+
+def shown_to_confirm(content: dict[str, Any], people: list[User], by: User) -> dict[str, Any]:
+    """Return what the page shows before anything is sent: the group, its people, and the mail as the first of them will get it."""
+    message = Message(group=content["group"], round=content["round_"], subject=content["subject"], text=content["text"], sent_by=by)
+    return {
+        "group": group_words(message.group, message.round),
+        "count": len(people),
+        "people": people[:NAMES_SHOWN],
+        "more": max(0, len(people) - NAMES_SHOWN),
+        "letter": shipped_parts(KIND, {**message_context(message), "to_user": people[0], "home_url": absolute_url("/")}),
+        "shown": fingerprint_of(people),
+        "who_sees": who_sees_message(),
+    }
 
 
 class MessageCreate(OfRounds, FormPage):
@@ -62,23 +79,14 @@ class MessageCreate(OfRounds, FormPage):
         return redirect("assessments:sent-message-list")
 
     def _confirm(self, form: MessageForm, refusal: DomainError | None = None) -> HttpResponse:
-        """Show who gets it and how it looks. What is confirmed has a token of its own, made when it was written."""
+        """Show who gets it and how it looks. The token was made with the page on which it was written."""
         content = self._content(form)
         people = require_sendable(group=content["group"], round_=content["round_"], at=self.request.arrived_at)
-        message = Message(
-            group=content["group"], round=content["round_"], subject=content["subject"], text=content["text"], sent_by=self.request.user
-        )
         context = {
+            **shown_to_confirm(content, people, self.request.user),
             "refusal": refusal.message if refusal else "",
-            "group": group_words(message.group, message.round),
-            "count": len(people),
-            "people": people[:NAMES_SHOWN],
-            "more": max(0, len(people) - NAMES_SHOWN),
-            "letter": shipped_parts(KIND, {**message_context(message), "to_user": people[0], "home_url": absolute_url("/")}),
             "kept": [(name, form.data.get(name, "")) for name in ("group", "round", "subject", "text")],
             "token": form.cleaned_data["token"] or new_ref(),
-            "shown": fingerprint_of(people),
-            "who_sees": who_sees_message(),
         }
         return TemplateResponse(self.request, "assessments/message_confirm.html", context, status=refusal.status if refusal else 200)
 
