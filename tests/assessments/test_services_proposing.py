@@ -175,7 +175,7 @@ def test_new_proposal_replaces_what_nobody_was_invited_to_and_leaves_the_rest(ro
     chosen = make_auditor(kind=EXTERNAL, most_a_year=0)
     name_auditor(application=applications[1], auditor=chosen, is_lead=True, by=coordinator, at=NAMED_AT)
     fresh = make_auditor(kind=EXTERNAL)
-    propose(round_, coordinator)
+    assert propose(round_, coordinator).gaps == []
     assert teams() == {applications[0].pk: {first.pk}, applications[1].pk: {chosen.pk}, applications[2].pk: {fresh.pk}}
 
 
