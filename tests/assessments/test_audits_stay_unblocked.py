@@ -34,7 +34,7 @@ from workshops.permissions import Access
 from workshops.roles import Role
 
 AUDITORS = 3
-STEPS, EXAMPLES = 12, 5
+STEPS, EXAMPLES = 8, 4
 numbers = st.integers(0, AUDITORS - 1)
 
 
