@@ -66,7 +66,7 @@ def _rounds(at: dt.datetime) -> list[Row]:
         **{slug: stuck_condition(what, at) for slug, what in STUCK.items()},
     }
     rows = Application.objects.filter(status__in=[*sorted(LIVE_STATUSES), ApplicationStatus.LAPSED], round__isnull=False)
-    counted = rows.order_by("round__deadline_at", "round").values("round__ref", "round__name", "round__deadline_at")
+    counted = rows.order_by("round__deadline_at", "round__pk").values("round__ref", "round__name", "round__deadline_at")
     found = counted.annotate(**{name: Count("pk", filter=condition) for name, condition in ways.items()})
     return [row for row in found if any(row[name] for name in ways)]
 
