@@ -40,7 +40,8 @@ def add_round_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
 
 
 def _open_rounds(at: dt.datetime) -> QuerySet[CountedRound]:
-    counted = Round.objects.taking_applications(at).annotate(
+    rounds: QuerySet[Round] = Round.objects.taking_applications(at)
+    counted = rounds.annotate(
         live=Count("applications", filter=Q(applications__status__in=LIVE_STATUSES)),
         submitted=Count("applications", filter=Q(applications__status=ApplicationStatus.SUBMITTED)),
     )

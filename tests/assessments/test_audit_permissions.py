@@ -44,7 +44,7 @@ class Scene:
         Auditor.objects.filter(pk=self.auditor.pk).update(organisation=organisation, workshop=None)
 
     def grant(self, place: Workshop | Organisation, role: Role = Role.WORKER) -> RoleGrant:
-        where = {"workshop": place} if isinstance(place, Workshop) else {"organisation": place}
+        where: dict[str, Workshop | Organisation] = {"workshop" if isinstance(place, Workshop) else "organisation": place}
         return grant(self.auditor.user, role, **where)
 
     def end(self, place: Workshop | Organisation, moment: dt.datetime, role: Role = Role.WORKER) -> None:

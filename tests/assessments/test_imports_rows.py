@@ -49,7 +49,16 @@ def changed(name: str, value: object, kind: str = ORGANISATIONS, base: list | No
 
 
 def test_cells_come_out_as_text_whatever_they_were(tmp_path: Path) -> None:
-    row = ["=A2", AsText("=1+1"), dt.date(2023, 6, 1), dt.datetime(2023, 6, 1, 8, 30), 12.0, 2.5, True, "  reuna  "]
+    row = [
+        "=A2",
+        AsText("=1+1"),
+        dt.date(2023, 6, 1),
+        dt.datetime(2023, 6, 1, 8, 30, tzinfo=dt.UTC).replace(tzinfo=None),
+        12.0,
+        2.5,
+        True,
+        "  reuna  ",
+    ]
     [[number, found]] = read(tmp_path, row)
     assert number == 1
     assert found == [["formula"], "=1+1", "2023-06-01", "2023-06-01 08:30", "12", "2.5", "kyllä", "reuna"]
@@ -57,7 +66,7 @@ def test_cells_come_out_as_text_whatever_they_were(tmp_path: Path) -> None:
 
 def test_rows_keep_their_numbers_over_empty_and_hidden_ones(tmp_path: Path) -> None:
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet["A1"], sheet["A4"], sheet["B9"] = "Otsikko", "neljäs", "yhdeksäs"
     sheet.row_dimensions[4].hidden = True
     sheet.merge_cells("A4:B5")

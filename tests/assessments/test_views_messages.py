@@ -134,7 +134,8 @@ def test_message_is_looked_at_with_its_receivers_before_it_is_sent(client: Clien
     into = make_round(name="Syksy")
     contact = make_open(Cast(), into).contact
     typed = {"group": "open", "round": into.ref, "subject": "Ohje & <b>neuvo</b>", "text": "Rivi 1\r\n\r\nRivi 2"}
-    confirm = client.post(CREATE, {**typed, "token": re.search(r'name="token" value="(\w+)"', client.get(CREATE).content.decode())[1]})
+    [token] = re.findall(r'name="token" value="(\w+)"', client.get(CREATE).content.decode())
+    confirm = client.post(CREATE, {**typed, "token": token})
     text = words(confirm)
     assert confirm.status_code == 200
     assert "Viesti lähtee 1 henkilölle. Hakijat, joiden hakemus on täytettävänä (Syksy)." in text

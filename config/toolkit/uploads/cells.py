@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 
 from config.toolkit.sandbox import MEMORY_EXIT, Limits, confine, refuse_network
 
-MAX_ROWS = 2_000  # under the headings
+MAX_ROWS = 500  # under the headings
 MAX_COLUMNS = 30
 MAX_CELL_LENGTH = 400  # longer than any value may be: what is cut is refused as too long
 MAX_TEXT = 2_000_000  # characters of all cells together
