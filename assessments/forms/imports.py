@@ -22,5 +22,5 @@ class ImportForm(BaseForm):
     file = forms.FileField(
         label=_("Tiedosto"),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        help_text=_("XLSX-tiedosto, enintään 2 megatavua ja 2 000 riviä. Luettelossa ei saa olla valmentautujien henkilötietoja."),
+        help_text=_("XLSX-tiedosto, enintään 2 megatavua ja 500 riviä. Luettelossa ei saa olla valmentautujien henkilötietoja."),
     )

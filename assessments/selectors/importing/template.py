@@ -12,7 +12,7 @@ from config.toolkit.sheets import Sheet
 NOTES = (
     gettext_lazy("Täytä taulukko ”%(sheet)s”. Jokainen rivi on yksi tieto, ja ensimmäisellä rivillä ovat otsikot."),
     gettext_lazy("Poista esimerkkirivi ennen tuomista."),
-    gettext_lazy("Kirjoita arvoja, älä kaavoja. Kerralla voi tuoda 2 000 riviä."),
+    gettext_lazy("Kirjoita arvoja, älä kaavoja. Kerralla voi tuoda 500 riviä."),
     gettext_lazy("Ennen tuomista näet, mitä lisätään ja mitä on korjattava. Mitä palvelussa on jo, sitä tuominen ei muuta."),
 )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MAX_SIZE = 2 * MEGABYTE
 SENTENCES: dict[SheetRefusal, Promise] = {
     SheetRefusal.NOTHING: _("Taulukossa ei ole yhtään riviä. Täytä pohjan ensimmäinen taulukko ja tuo tiedosto uudelleen."),
-    SheetRefusal.ROWS: _("Taulukossa on liikaa rivejä: kerralla voi tuoda 2 000 riviä. Jaa luettelo useaan tiedostoon."),
+    SheetRefusal.ROWS: _("Taulukossa on liikaa rivejä: kerralla voi tuoda 500 riviä. Jaa luettelo useaan tiedostoon."),
     SheetRefusal.COLUMNS: _("Taulukossa on liikaa sarakkeita: niitä voi olla 30. Poista ylimääräiset sarakkeet."),
     SheetRefusal.TEXT: _("Taulukossa on liikaa tekstiä. Jaa luettelo useaan tiedostoon."),
     SheetRefusal.BROKEN: _("Taulukkoa ei voi lukea. Tallenna se uudelleen XLSX-muodossa ja yritä sitten uudestaan."),
