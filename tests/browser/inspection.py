@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests.browser.people import WCAG
-
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # target-size (2.5.8) is off in axe unless asked for by name.
 AXE_OPTIONS = {"runOnly": WCAG, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 
@@ -122,11 +122,6 @@ SUMMARY = """() => {
 }"""
 
 
-def bring_axe(context: BrowserContext) -> None:
-    """Give axe to every page opened in the context from now on; once, as it is half a megabyte."""
-    context.add_init_script(AXE_SCRIPT)
-
-
 def frame_problems(page: Page) -> list[str]:
     found: list[str] = page.evaluate(FRAME)
     return found + page.evaluate(TARGETS)
@@ -137,8 +132,11 @@ def room_problems(page: Page) -> list[str]:
     return found
 
 
-def axe_problems(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(RUN_AXE, AXE_OPTIONS)
+def axe_problems(page: Page, options: dict[str, Any] = AXE_OPTIONS) -> list[str]:
+    """Return what axe finds; axe is brought to the page unless it is there."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(RUN_AXE, options)
     return found
 
 

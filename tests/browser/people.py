@@ -6,16 +6,28 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
+from tests.browser.inspection import WCAG, axe_problems
 from tests.factories.workshops import PASSWORD
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_OPTIONS = {"runOnly": WCAG, "resultTypes": ["violations"]}
 TABS_MAX = 400  # more presses than this and the control cannot be reached in practice
-FOCUS = "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, s.outlineWidth, s.boxShadow]; }"
-
+# One question to the browser for each page and each key press: a question takes longer than its answer.
+WHOLE = """() => ({
+  headings: document.querySelectorAll('h1').length,
+  fits: document.documentElement.scrollWidth <= window.innerWidth,
+  nowhere: document.querySelectorAll("a[href=''], form[action='']").length,
+  width: window.innerWidth,
+})"""
+GO_TO = "elements => { window.goingTo = elements; return elements.length; }"
+ARRIVED = """() => {
+  const el = document.activeElement, card = el.closest('label'), style = getComputedStyle(el);
+  if (!window.goingTo.includes(el)) return {there: false};
+  const outlined = style.outlineStyle !== 'none' && style.outlineWidth !== '0px';
+  return {there: true, seen: outlined || style.boxShadow !== 'none' || (card !== null && getComputedStyle(card).outlineStyle !== 'none')};
+}"""
 
 _seen_by_axe: set[tuple[str, int]] = set()
 
@@ -46,17 +58,17 @@ class Person:
 
     def look(self) -> None:
         """See that the page is whole: one heading, nothing wider than the screen, nothing axe or the console complains of."""
-        assert self.page.locator("h1").count() == 1, self.page.url
-        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"too wide: {self.page.url}"
-        assert self.page.locator("a[href=''], form[action='']").count() == 0, f"a link or form that leads nowhere: {self.page.url}"
+        page = self.page.evaluate(WHOLE)
+        assert page["headings"] == 1, self.page.url
+        assert page["fits"], f"too wide: {self.page.url}"
+        assert not page["nowhere"], f"a link or form that leads nowhere: {self.page.url}"
         assert not self.problems, (self.page.url, self.problems)
-        if self.scripts and self._is_new_kind():
-            violations = Axe().run(self.page, options={"runOnly": WCAG}).response["violations"]
-            assert not violations, (self.page.url, [(found["id"], [node["target"] for node in found["nodes"]]) for found in violations])
+        if self.scripts and self._is_new_kind(page["width"]):
+            violations = axe_problems(self.page, AXE_OPTIONS)
+            assert not violations, (self.page.url, violations)
 
-    def _is_new_kind(self) -> bool:
+    def _is_new_kind(self, width: int) -> bool:
         """Tell whether axe has not yet seen this kind of page at this width; refs and codes in the address make no kind of their own."""
-        width = self.page.evaluate("window.innerWidth")
         kind = (re.sub(r"/[a-z0-9]{10}(?=/)|/[A-Z]\d+(\.\d+)?(?=/)|/kutsu/.*", "/…", self.page.url), width)
         is_new = kind not in _seen_by_axe
         _seen_by_axe.add(kind)
@@ -138,22 +150,15 @@ class Person:
             with_mouse(control)
 
     def _tab_to(self, control: Locator) -> None:
-        """Press Tab until one of the controls has the focus; every stop on the way must show where it is."""
-        handles = control.element_handles()
-        assert handles, f"nothing to go to: {control}"
+        """Press Tab until one of the controls has the focus, which must show where it is."""
+        assert control.evaluate_all(GO_TO), f"nothing to go to: {control}"
         for _ in range(TABS_MAX):
-            if any(self.page.evaluate("element => element === document.activeElement", handle) for handle in handles):
-                style, width, shadow = self.page.evaluate(FOCUS)
-                assert self._focus_shows(style, width, shadow), f"the focus cannot be seen on {control}"
+            arrived = self.page.evaluate(ARRIVED)
+            if arrived["there"]:
+                assert arrived["seen"], f"the focus cannot be seen on {control}"
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{control} cannot be reached with the keyboard on {self.page.url}")
-
-    def _focus_shows(self, style: str, width: str, shadow: str) -> bool:
-        around = self.page.evaluate(
-            "() => { const card = document.activeElement.closest('label'); return card ? getComputedStyle(card).outlineStyle : 'none'; }"
-        )
-        return (style != "none" and width != "0px") or shadow != "none" or around != "none"
 
 
 def invitation_link(email: str) -> str:

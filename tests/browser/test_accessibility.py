@@ -16,7 +16,6 @@ from tests.access.addresses import patterns
 from tests.access.cast import NOW, World
 from tests.browser.inspection import (
     axe_problems,
-    bring_axe,
     enlarge_text,
     frame_problems,
     room_problems,
@@ -90,7 +89,6 @@ class Reader:
 
     def __init__(self, context: BrowserContext, site: str) -> None:
         self.context = context
-        bring_axe(context)
         self.page: Page = context.new_page()
         self.site = site
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext
 
-from tests.browser.inspection import axe_problems, bring_axe, frame_problems, room_problems, summary_problems
+from tests.browser.inspection import axe_problems, frame_problems, room_problems, summary_problems
 
 WRONG = """<!doctype html><html lang="en"><title>Laatumatka</title><body><h1>Yksi</h1><h1>Kaksi</h1>
 <main><a href="">Peruuta</a> <a href="#puuttuu">Tähän</a> <div tabindex="3" style="width: 2000px">Leveä</div>
@@ -15,7 +15,6 @@ WRONG = """<!doctype html><html lang="en"><title>Laatumatka</title><body><h1>Yks
 
 
 def test_inspection_finds_what_is_wrong(context: BrowserContext) -> None:
-    bring_axe(context)
     page = context.new_page()
     page.set_content(WRONG)
     found = "\n".join(frame_problems(page) + room_problems(page) + summary_problems(page) + axe_problems(page))
