@@ -185,7 +185,7 @@ def test_wrong_headings_and_empty_lists_are_refused_with_a_reason(client: Client
     assert "Otsikko ”Kotikunta” puuttuu." in shown
     assert "Otsikkoa ”Nimi” ei tunneta." in shown
     assert "Taulukossa on otsikot, mutta ei yhtään riviä" in refused(client, xlsx_upload(ORGANISATIONS, []))
-    assert "kerralla voi tuoda 2 000 riviä" in refused(client, xlsx_upload(ORGANISATIONS, [["x"]] * (MAX_ROWS + 1)))
+    assert "kerralla voi tuoda 500 riviä" in refused(client, xlsx_upload(ORGANISATIONS, [["x"]] * (MAX_ROWS + 1)))
 
 
 def test_kind_and_file_are_both_needed(client: Client) -> None:
