@@ -104,7 +104,7 @@ def _refs(attribute: str, *names: str) -> dict[str, Arguments]:
 
 
 def _of_naming(state: str) -> Arguments:
-    return lambda world: {"ref": world.applications[state].ref, "auditor": world.auditors["external"].ref}
+    return lambda world: {"ref": world.applications[state].ref, "auditor": world.auditors["candidate"].ref}
 
 
 def _of_seats(name: str) -> dict[str, Arguments]:

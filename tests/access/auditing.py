@@ -22,6 +22,7 @@ AUDITORS = {  # who is in the register, for which kind, and of which audit
     "external": AssessmentKind.EXTERNAL,
     "second_peer": AssessmentKind.PEER,
     "replaced_peer": AssessmentKind.PEER,
+    "candidate": AssessmentKind.PEER,
 }
 
 
