@@ -59,6 +59,12 @@ class UnitsForm(BaseForm):
         grouped = groupby(choices, key=lambda choice: choice.data["value"].instance.organisation)
         return [(organisation.name, list(group)) for organisation, group in grouped]
 
+    def error_target(self, name: str) -> str:
+        """Lead to the first workshop that is shown: the first of all may be taken."""
+        if name == "workshops" and self.unit_groups:
+            return str(self.unit_groups[0][1][0].id_for_label)
+        return super().error_target(name)
+
 
 class ContactForm(BaseForm):
     """Who is the contact person."""

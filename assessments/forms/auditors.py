@@ -66,17 +66,17 @@ class AuditorForm(BaseForm):
     employer_name = forms.CharField(
         label=_("Muu työnantaja"), max_length=200, required=False, help_text=_("Kirjoita nimi, jos työnantaja ei ole luettelossa.")
     )
+    languages = forms.MultipleChoiceField(
+        label=_("Kielet"),
+        choices=[(slug, capfirst(str(label))) for slug, label in LANGUAGE_LABELS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
     trained_date = DayField(label=_("Auditoitsijakoulutuksen päivä"), required=False)
     earlier_audits = forms.IntegerField(
         label=_("Aiemmat auditoinnit"),
         min_value=0,
         max_value=200,
         help_text=_("Montako auditointia hän on tehnyt ennen tätä palvelua. Palvelussa tehdyt lasketaan mukaan itsestään."),
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Kielet"),
-        choices=[(slug, capfirst(str(label))) for slug, label in LANGUAGE_LABELS.items()],
-        widget=forms.CheckboxSelectMultiple,
     )
     networks = forms.ModelMultipleChoiceField(
         label=_("Verkostot"),

@@ -111,6 +111,10 @@ class _HouseForm(_Form):
         if self.layout is not None:
             self.helper.layout = copy.deepcopy(self.layout)
 
+    def error_target(self, name: str) -> str:
+        """Return the id to which the error summary leads from the field's errors; empty: the field's own, or its first choice's."""
+        return ""
+
 
 class BaseForm(_HouseForm, forms.Form):
     """Base of plain forms."""

@@ -75,11 +75,14 @@ CONFIRMATIONS = {
     "assessments:result-copy",
     "assessments:reminder-create",
     "assessments:application-fill",
+    "assessments:auditor-name",  # without a warning nothing is asked
+    "assessments:seat-replace",
 }
 EDGE = "all => all.map(el => [getComputedStyle(el).borderTopWidth, getComputedStyle(el).borderTopColor])"
 MOVING = "all => all.map(getComputedStyle).filter(is => is.transitionDuration !== '0s' || is.animationName !== 'none').length"
 SIGNED_IN_GUEST = Visit("leader", "workshops:invitation-accept", "waiting")  # has nothing to fill in either
-FORMS = [visit for visit in VISITS if has_form(visit) and visit.name not in CONFIRMATIONS and visit != SIGNED_IN_GUEST]
+AUDITED_ROUND = Visit("coordinator", "assessments:round-deadline", "passed")  # its deadline stands: there is no form any more
+FORMS = [visit for visit in VISITS if has_form(visit) and visit.name not in CONFIRMATIONS and visit not in {SIGNED_IN_GUEST, AUDITED_ROUND}]
 EVIDENCE_WAYS = ["Linkki", "Aiempi tiedosto"]  # besides a new file
 FORMS += [Visit("org_leader", "workshops:organisation-invitation-create")]
 

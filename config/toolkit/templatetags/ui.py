@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from config.toolkit.forms import BaseForm
 from config.toolkit.lettering import FONT
 from config.toolkit.svg import ProfileChart, SpreadChart, Step, tone_of
 
@@ -99,7 +100,8 @@ def percent(share: Figure | None) -> str:
 def _error_entries(form: forms.BaseForm) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = [{"target": "", "label": "", "message": error} for error in form.non_field_errors()]
     for bound in form:
-        target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
+        own = form.error_target(bound.name) if isinstance(form, BaseForm) else ""
+        target = own or (f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label)
         label = "" if bound.is_hidden else f"{str(bound.label).rstrip(':')}{'' if str(bound.label).endswith('?') else ':'}"
         entries += [{"target": "" if bound.is_hidden else target, "label": label, "message": error} for error in bound.errors]
     return entries
