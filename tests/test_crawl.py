@@ -24,6 +24,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|\{\{|\}\}|\{%|%\}|\{\w*\}|&amp;(?:lt|gt|
 COUNTED = {"sivu", "revision", "kayta_pohjana", "avoin"}
 SUBMISSION = re.compile(r"(?<=/lahetykset)/[1-9][0-9]?/")  # the first, the second of one application: it counts nothing else
 ENGLISH_BY_RIGHT = {"Django", "WeasyPrint"}
+MAIL_TEXTS = "/koordinointi/viestipohjat/"
 
 
 @pytest.mark.parametrize("person", [*PEOPLE, GUEST])
@@ -49,7 +50,7 @@ def faults_of(page: Page) -> list[str]:
         return []
     if "<html" not in page.text:
         return []  # a part of a page, asked for by a script
-    return [*_frame(page.tree), *_inline(page.tree), *_words(page.tree), *_numbers(page), *_fragments(page.tree)]
+    return [*_frame(page.tree), *_inline(page.tree), *_words(page), *_numbers(page), *_fragments(page.tree)]
 
 
 def _frame(tree: html.HtmlElement) -> Iterator[str]:
@@ -75,11 +76,13 @@ def _inline(tree: html.HtmlElement) -> Iterator[str]:
         yield f"schemes {schemes}"
 
 
-def _words(tree: html.HtmlElement) -> Iterator[str]:
+def _words(page: Page) -> Iterator[str]:
+    tree = page.tree
     shown = " ".join(
         [*tree.xpath("//body//text()"), *tree.xpath("//@aria-label | //@title | //@placeholder | //@alt"), *tree.xpath("//title/text()")]
     )
-    for found in {*FOREIGN.findall(shown), *PLACEHOLDER.findall(shown)} - ENGLISH_BY_RIGHT:
+    left_open = [] if page.url.startswith(MAIL_TEXTS) else PLACEHOLDER.findall(shown)  # there they are what the page is about
+    for found in {*FOREIGN.findall(shown), *left_open} - ENGLISH_BY_RIGHT:
         yield f"the word {found!r}"
 
 
