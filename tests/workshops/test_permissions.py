@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from tests.factories.workshops import UserFactory, WorkshopFactory, grant
+from tests.factories.workshops import RoleGrantFactory, UserFactory, WorkshopFactory, grant
 from tests.workshops.cast import Cast
 from workshops.models import Organisation, RoleGrant, Workshop
 from workshops.permissions import (
@@ -16,7 +16,7 @@ from workshops.permissions import (
     can_view_organisation,
     can_view_workshop,
 )
-from workshops.roles import PERMISSIONS, SCOPES, Permission, Role, Scope
+from workshops.roles import AUDITOR_ROLES, PERMISSIONS, SCOPES, Permission, Role, Scope
 
 NAMES = [
     "worker", "contact", "leader", "organisation_contact", "organisation_leader", "stranger", "network_coordinator", "peer_auditor",
@@ -93,10 +93,17 @@ def test_organisation_roles_are_given_by_its_own_leader_only(cast):
     assert givers == {"organisation_leader"}
 
 
-def test_national_roles_are_given_by_the_admin_only(cast):
+def test_national_roles_are_given_by_the_admin_and_auditors_by_the_coordinator_too(cast):
     for role in Role:
         givers = {name for name in NAMES if can_give_role(access_of(cast, name), role, None)}
-        assert givers == ({"admin"} if Scope.NATIONAL in SCOPES[role] else set()), role
+        expected = {"admin", "coordinator"} if role in AUDITOR_ROLES else {"admin"}
+        assert givers == (expected if Scope.NATIONAL in SCOPES[role] else set()), role
+
+
+@pytest.mark.parametrize("role", sorted(AUDITOR_ROLES))
+def test_auditors_role_is_ended_by_the_coordinator_too(cast, role):
+    held = RoleGrantFactory(role=role, scope=Scope.NATIONAL)
+    assert {who for who in NAMES if can_end_role(access_of(cast, who), held)} == {"admin", "coordinator"}
 
 
 @pytest.mark.parametrize("name", ["coordinator", "admin"])
