@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from assessments.choices import AuditWish
 from assessments.lifecycle import ApplicationStatus
 from assessments.models import Application, Round
-from assessments.services.applications.ending import LAPSE_MARGIN, lapse_unsubmitted, renew_application
+from assessments.services.applications.ending import LAPSE_MARGIN, lapse_unsubmitted, renew_application, withdraw_application
 from assessments.services.applications.registering import register_application
 from assessments.services.rounds import move_deadline
 from config.toolkit.errors import NotAllowedError, RefusedInputError, WrongStateError
 from tests.conftest import HELSINKI
 from tests.factories.applications import DEADLINE, make_lapsed, make_open, make_registered, make_round, make_submitted, make_withdrawn
 from tests.factories.assessments import AT, Cast
+from tests.factories.auditing import make_auditable, make_invited, make_reading
 from workshops.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -124,22 +125,34 @@ def test_one_that_has_gone_on_to_another_round_stays_there() -> None:
     assert (gone.round, gone.status) == (after, ApplicationStatus.OPEN)
 
 
-@pytest.mark.parametrize("status", ["in_audit", "audited", "granted", "refused"])
-def test_deadline_stands_once_an_audit_has_started(status: str) -> None:
+def test_deadline_stands_once_an_audit_has_started() -> None:
     made = make_round()
-    application = make_submitted(Cast(), made)
-    # No service starts audits yet; the state is what the rule looks at.
-    Application.objects.filter(pk=application.pk).update(status=status)
+    make_reading(make_auditable(into=made))
     with pytest.raises(WrongStateError):
         move(made, LATER, at=AFTER)
     assert Round.objects.get().deadline_at == DEADLINE
 
 
+def test_deadline_stands_when_the_audited_application_is_withdrawn_too() -> None:
+    made = make_round()
+    application = make_auditable(into=made)
+    make_reading(application)
+    withdraw_application(application=application, reason="Haemme keväällä.", by=application.contact, at=AFTER)
+    with pytest.raises(WrongStateError):
+        move(made, LATER, at=AFTER)
+
+
+def test_deadline_moves_while_auditors_are_only_being_named_or_invited() -> None:
+    made = make_round()
+    make_invited(make_auditable(into=made))
+    move(made, LATER, at=AFTER)
+    assert Round.objects.get().deadline_at == LATER
+
+
 def test_audit_of_another_round_does_not_matter() -> None:
     made = make_round()
     other = make_round(version=made.version, deadline_at=DEADLINE + DAY)
-    # No service starts audits yet; the state is what the rule looks at.
-    Application.objects.filter(pk=make_submitted(Cast(), other).pk).update(status="in_audit")
+    make_reading(make_auditable(into=other))
     move(made, LATER)
     assert Round.objects.get(pk=made.pk).deadline_at == LATER
 

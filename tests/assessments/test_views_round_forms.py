@@ -9,13 +9,14 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Application, Round
+from assessments.models import Round
 from assessments.selectors.rounds import quiet_spans, usual_deadline
 from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
 from tests.conftest import HELSINKI
 from tests.factories.applications import DEADLINE, make_lapsed, make_open, make_round, make_submitted
 from tests.factories.assessments import AT, Cast
+from tests.factories.auditing import make_auditable, make_reading
 from tests.factories.criteria import FrameworkFactory, make_version
 from workshops.models import User
 
@@ -236,8 +237,7 @@ def test_after_the_deadline_the_lapsed_ones_are_told_of(client: Client) -> None:
 
 def test_once_an_audit_has_started_there_is_no_form_and_no_move(client: Client) -> None:
     made = make_round()
-    # No service starts audits yet; the state is what the rule looks at.
-    Application.objects.filter(pk=make_submitted(Cast(), made).pk).update(status="in_audit")
+    make_reading(make_auditable(into=made))
     page = client.get(url("deadline", made.ref)).content.decode()
     assert "auditoinnit ovat alkaneet" in page
     assert 'name="reason"' not in page
