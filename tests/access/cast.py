@@ -47,10 +47,9 @@ from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
 from tests.access.applications import make_applications
 from tests.access.auditing import make_audits
+from tests.access.doors import make_doors
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
 from tests.factories.workshops import (
-    AccessRequestFactory,
-    InvitationFactory,
     NetworkFactory,
     OrganisationFactory,
     UserFactory,
@@ -209,7 +208,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         make_applications(world)
         make_audits(world)
     _end_former(world)
-    _make_doors(world)
+    make_doors(world)
     for person in PEOPLE:
         world.clients[person] = Client()
         if person != "visitor":
@@ -383,20 +382,3 @@ def _make_theirs(world: World) -> None:
 def _end_former(world: World) -> None:
     """The former participant's only role has ended; she can still sign in."""
     end_role(grant=world.grants["former"], by=world.users["leader"], at=AT)
-
-
-def _make_doors(world: World) -> None:
-    sent = {"invited_at": AT, "invited_by": world.users["leader"]}
-    world.invitations = {
-        "worker": InvitationFactory.create(workshop=world.workshop, **sent),
-        "leader": InvitationFactory.create(workshop=world.workshop, role=Role.LEADER, **sent),
-        "organisation": InvitationFactory.create(workshop=None, organisation=world.organisation, role=Role.CONTACT, **sent),
-        "national": InvitationFactory.create(workshop=None, role=Role.DECIDER, invited_at=AT, invited_by=world.users["admin"]),
-        "revoked": InvitationFactory.create(workshop=world.workshop, revoked_at=AT, **sent),
-    }
-    world.access_requests = {
-        "waiting": AccessRequestFactory.create(requested_at=AT),
-        "declined": AccessRequestFactory.create(
-            requested_at=AT, state="declined", decided_at=AT, decided_by=world.users["coordinator"], decline_reason="Toinen hakemus."
-        ),
-    }

@@ -167,3 +167,6 @@ def invitation_link(email: str) -> str:
     found = re.search(r"https?://\S+/kutsu/\S+", message.body)
     assert found, message.body
     return found.group()
+
+
+Seat = Callable[..., Person]  # the fixture `seat`: seats a person at a browser of her own

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,10 @@ import pikepdf
 import pytest
 from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Browser
 
 from assessments.models import Application, Round, Submission
-from tests.browser.people import Person
-from tests.factories.applications import make_coordinator, make_round
+from tests.browser.people import Person, Seat
+from tests.factories.applications import make_round
 from tests.factories.assessments import Cast, make_completed
 from tests.factories.criteria import make_version
 from tests.factories.workshops import OrganisationFactory, WorkshopFactory, grant
@@ -34,29 +32,6 @@ WAYS: dict[str, dict[str, Any]] = {
     "keyboard without JavaScript": {"width": 1280, "scripts": False, "keyboard": True},
     "phone": {"width": 320, "scripts": True, "keyboard": False},
 }
-Seat = Callable[..., Person]
-
-
-@pytest.fixture
-def seat(browser: Browser, browser_context_args: dict[str, Any], site: str) -> Any:
-    """Return a function that seats a person at a browser of her own."""
-    contexts = []
-
-    def make(width: int = 1280, *, scripts: bool = True, keyboard: bool = False) -> Person:
-        size = {"width": width, "height": 800}
-        context = browser.new_context(**{**browser_context_args, "viewport": size, "java_script_enabled": scripts})
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        return Person(context, site, keyboard=keyboard, scripts=scripts)
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def coordinator(db: None) -> User:
-    return make_coordinator()
 
 
 @pytest.fixture

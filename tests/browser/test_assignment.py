@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Browser
 
 from assessments.choices import TieKind
 from assessments.models import Application, Assessment, Auditor, PastTie, Round
-from tests.browser.people import Person
-from tests.factories.applications import make_coordinator, make_round, make_submitted
+from tests.browser.people import Person, Seat
+from tests.factories.applications import make_round, make_submitted
 from tests.factories.assessments import Cast
 from tests.factories.auditing import make_auditor
 from tests.factories.workshops import UserFactory
@@ -26,29 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WRITTEN = "Viikko suunnitellaan yhdessä maanantaisin."
 REASON = "Koulutuksesta on yli viisi vuotta, eikä muita kokeneita ole vapaana."
 WAYS: dict[str, dict[str, Any]] = {"desk": {"width": 1280, "scripts": True}, "phone without JavaScript": {"width": 320, "scripts": False}}
-Seat = Callable[..., Person]
-
-
-@pytest.fixture
-def seat(browser: Browser, browser_context_args: dict[str, Any], site: str) -> Any:
-    """Return a function that seats a person at a browser of her own."""
-    contexts = []
-
-    def make(width: int, *, scripts: bool) -> Person:
-        size = {"width": width, "height": 800}
-        context = browser.new_context(**{**browser_context_args, "viewport": size, "java_script_enabled": scripts})
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        return Person(context, site, scripts=scripts)
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def coordinator(db: None) -> User:
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -171,6 +171,14 @@ def test_first_admin_comes_by_the_command_only_once(db, now):
     assert invite_first_admin(email="toinen@laatumatka.example", name="", at=now, force=True).role == Role.ADMIN
 
 
+def test_admin_made_in_the_small_hours_is_one_at_once(db, clock):
+    after_midnight = clock.at(2026, 11, 22, 0, 30).astimezone(dt.UTC)  # yesterday still, as Greenwich counts
+    invited = invite_first_admin(email="paa@laatumatka.example", name="", at=after_midnight)
+    accept_invitation(invitation=invited, name="Pää Käyttäjä", password=PASSWORD, at=after_midnight)
+    with pytest.raises(WrongStateError):
+        invite_first_admin(email="toinen@laatumatka.example", name="", at=after_midnight)
+
+
 def test_create_admin_prints_a_link_that_works_and_refuses_a_second(client, db, settings, now):
     settings.SITE_URL = "https://laatumatka.example"
     out = StringIO()

@@ -171,7 +171,7 @@ def _shown(line: TeamLine, made: Mapping[int, int], loads: Mapping[int, LoadLine
         tone=tone,
         seats=[_seat(seat, made[seat.auditor_id], loads[seat.auditor_id]) for seat in line.seats],
         problems=[str(TEAM_PROBLEMS[problem]) for problem in line.problems],
-        whys=", ".join(f"{WHYS[Why(why)]} ({count})" for why, count in whys.items()),
+        whys=", ".join(f"{WHYS[why]} ({whys[why]})" for why in Why if why in whys),  # a database may keep keys in an order of its own
         with_reason=", ".join(names[ref] for ref in with_reason if ref in names),
     )
 
