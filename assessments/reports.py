@@ -23,7 +23,7 @@ from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
 from config.toolkit.errors import DomainError, NotAllowedError
-from config.toolkit.pdf import content_sha256, render_pdf
+from config.toolkit.pdf.rendering import content_sha256, render_pdf
 from workshops.permissions import Access
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from config.toolkit.errors import DomainError
-from config.toolkit.pdf import content_sha256, render_pdf
+from config.toolkit.pdf.rendering import content_sha256, render_pdf
 from criteria.models import ConceptSet, FrameworkVersion, Publication, PublicationStatus
 from criteria.selectors import current_concept_set, explained_areas, find_concepts
 

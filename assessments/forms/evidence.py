@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Evidence
 from config.toolkit.file_fields import FilesField, FilesInput
 from config.toolkit.forms import BaseForm
-from config.toolkit.uploads import ACCEPTED_EXTENSIONS
+from config.toolkit.uploads.kinds import ACCEPTED_EXTENSIONS
 from criteria.models import Area, Criterion
 
 NO_PERSONAL_DATA = _("Näytössä ei saa olla valmentautujien henkilötietoja. Peitä tai poista ne ennen lisäämistä.")

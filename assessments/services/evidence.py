@@ -30,7 +30,8 @@ from assessments.services.guards import (
 )
 from assessments.services.ratings import require_criterion
 from config.toolkit.errors import RefusedInputError
-from config.toolkit.uploads import inspect_upload, split_name
+from config.toolkit.uploads.inspection import inspect_upload
+from config.toolkit.uploads.names import split_name
 from criteria.models import Criterion
 from workshops.models import Organisation, User
 from workshops.services.audit_events import record_event

@@ -15,7 +15,7 @@ from assessments.file_store import path_of, store_bytes
 from assessments.models import StoredFile
 
 if TYPE_CHECKING:
-    from config.toolkit.uploads import InspectedFile
+    from config.toolkit.uploads.inspection import InspectedFile
 
 SPARED = dt.timedelta(hours=1)  # what is younger may belong to a request or a rendering that has not come to its end
 REFERRED_TO_BY_NOTHING = Q(evidence=None, reports=None, units_reports=None, action_plans=None, employer_letters=None, submissions=None)

@@ -24,9 +24,9 @@ from assessments.selectors.actions import (
 from assessments.services.action_plans import order_action_plan
 from assessments.views.actions import action_or_404, chosen_or_400
 from config.toolkit.calendars import calendar_response
-from config.toolkit.pdf import content_sha256
+from config.toolkit.pdf.rendering import content_sha256
 from config.toolkit.sheets import xlsx_response
-from config.toolkit.uploads import attachment_response
+from config.toolkit.uploads.downloads import attachment_response
 from workshops.models import Workshop
 
 SHEET_MAX_ROWS = 4_000

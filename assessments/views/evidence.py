@@ -35,7 +35,7 @@ from assessments.services.evidence import add_files_evidence, add_link_evidence,
 from assessments.services.guards import require
 from assessments.views.evidence_places import AssessmentPlace, Place
 from config.toolkit.errors import DomainError
-from config.toolkit.uploads import attachment_response
+from config.toolkit.uploads.downloads import attachment_response
 from config.toolkit.views import FormPage, page_of
 from criteria.models import Criterion
 

@@ -25,7 +25,7 @@ from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
 from assessments.services.guards import require
 from assessments.services.reports import retry_report
-from config.toolkit.uploads import attachment_response
+from config.toolkit.uploads.downloads import attachment_response
 
 
 def _readable_or_404(request: HttpRequest, ref: str) -> Assessment:

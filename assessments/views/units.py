@@ -20,9 +20,9 @@ from assessments.selectors.audience import who_sees_units
 from assessments.selectors.units import Units, latest_units_report, units_of
 from assessments.selectors.units_sheets import units_sheets
 from assessments.services.units_reports import order_units_report
-from config.toolkit.pdf import content_sha256
+from config.toolkit.pdf.rendering import content_sha256
 from config.toolkit.sheets import xlsx_response
-from config.toolkit.uploads import attachment_response
+from config.toolkit.uploads.downloads import attachment_response
 from workshops.models import Organisation
 from workshops.roles import Permission
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.test import Client, TestCase
 
@@ -151,6 +152,8 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     access_requests: dict[str, AccessRequest] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
+    mails: list[EmailMessage] = field(default_factory=list)  # that making it has sent, where a test wants them
+    seen: dict[str, dict[str, str]] = field(default_factory=dict)  # pages by person and address, kept by who asks for the same again
 
     def user(self, person: str) -> User | AnonymousUser:
         return AnonymousUser() if person == "visitor" else self.users[person]

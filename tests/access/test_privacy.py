@@ -33,54 +33,64 @@ RATED = [state for state in STATES if state != "draft"]
 @pytest.fixture(scope="module", params=MODES)
 def world(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), made_world(ratings_shown=request.param) as made:
-        made.mails = list(mail.outbox)  # type: ignore[attr-defined]  # of this test only
+        made.mails = list(mail.outbox)  # of this test only
         yield made
 
 
-def everything(world: World, client: Client, states: Iterable[str] = STATES) -> dict[str, str]:
-    """Return all that the person gets with GET of the assessments in these states, headers included, and what tells of them elsewhere."""
-    client.cookies.pop("messages", None)  # what an earlier page has left to be told
+def at_first(world: World, person: str, states: Iterable[str] = STATES) -> dict[str, str]:
+    """Return what the person gets of the world as it was made: asked once, for the tests put everything back."""
+    if person not in world.seen:
+        with in_session_of(world, person) as client:
+            world.seen[person] = everything(world, client)
+    wanted = set(urls_of(world, states))
+    return {url: page for url, page in world.seen[person].items() if url in wanted}
+
+
+def urls_of(world: World, states: Iterable[str]) -> list[str]:
+    """Return the addresses of the assessments in these states, and of the pages elsewhere that tell of them."""
     about = [address.url(world) for address in ADDRESSES if address.name.startswith("assessments:") and address.of in states]
-    elsewhere = ["/", "/arvioinnit/", "/arvioinnit/?tila=paattyneet", f"/tyopajat/{world.workshop.ref}/"]
-    return {url: _whole(fetch(client, url)) for url in [*elsewhere, *about]}
+    return ["/", "/arvioinnit/", "/arvioinnit/?tila=paattyneet", f"/tyopajat/{world.workshop.ref}/", *about]
 
 
-def _whole(page: Page) -> str:
+def everything(world: World, client: Client, states: Iterable[str] = STATES) -> dict[str, str]:
+    """Return all that the person gets with GET from `urls_of` these states, headers included."""
+    return {url: _alone(client, url) for url in urls_of(world, states)}
+
+
+def _alone(client: Client, url: str) -> str:
+    client.cookies.pop("messages", None)  # what an earlier page has left to be told
+    page: Page = fetch(client, url)
     return f"{page.status} {sorted(page.headers.items())} {page.text}"
 
 
 @pytest.mark.parametrize("person", WATCHED)
 def test_nobody_reads_what_another_wrote_alone(world: World, person: str) -> None:
     """Whatever address she tries; what she reaches by links is searched in tests/test_crawl.py."""
-    with in_session_of(world, person) as client:
-        assert leaks_in(everything(world, client), person) == []
+    assert leaks_in(at_first(world, person), person) == []
 
 
 def test_own_words_and_the_allowed_note_are_read(world: World) -> None:
     """Guards the test above: markers that stood nowhere would leak nowhere."""
-    with in_session_of(world, "rater") as client:
-        answers = everything(world, client)
-    shown = " ".join(answers.values())
+    shown = " ".join(at_first(world, "rater").values())
     assert marker("rater", "HUOMIO", "individual") in shown
     assert marker("colleague", "HUOMIO", "joint") in shown
     assert marker("colleague", "HUOMIO", "completed") not in shown
 
 
 def test_no_mail_tells_what_was_rated(world: World) -> None:
-    letters = [str(message.message()) + message.body for message in world.mails]  # type: ignore[attr-defined]  # set by the fixture
+    letters = [str(message.message()) + message.body for message in world.mails]
     assert len(letters) > len(STATES)
     assert [letter for letter in letters if "MERKKI-" in letter] == []
 
 
 def test_code_opens_the_own_rating_pages_and_nothing_else(world: World) -> None:
     """Whatever address the guest tries, she gets what a visitor gets; her own pages hold her own words."""
+    hers = {url: page.partition("<html")[0] for url, page in at_first(world, GUEST).items()}
     with in_session_of(world, GUEST) as client:
         client.cookies.pop("messages", None)
-        hers = {url: page.partition("<html")[0] for url, page in everything(world, client).items()}
         own = fetch(client, f"/koodi/oma/arvio/{world.criterion_code('individual')}/").text
         landing = fetch(client, "/koodi/oma/").text
-    with in_session_of(world, "visitor") as client:
-        theirs = everything(world, client)
+    theirs = at_first(world, "visitor")
     statuses = {url: page[:3] for url, page in theirs.items() if "/koodi/" not in url}
     assert {url: hers[url][:3] for url in statuses} == statuses
     assert marker(GUEST, "HUOMIO", "individual") in own
@@ -99,8 +109,8 @@ def test_paper_is_read_by_who_typed_it_in_alone(world: World) -> None:
 @pytest.mark.parametrize("person", OBSERVERS)
 def test_unfinished_ratings_of_others_change_nothing_that_is_seen(world: World, person: str) -> None:
     """Levels, reasons, notes and permissions: none of it shows before the discussion, nor when the assessment was abandoned."""
+    before = at_first(world, person, HIDDEN)
     with in_session_of(world, person) as client, undone():
-        before = everything(world, client, HIDDEN)
         theirs = Rating.objects.filter(participant__user__in=[world.users["colleague"], world.users["former"]])
         hidden = theirs.filter(participant__assessment__in=[world.assessments[state] for state in HIDDEN])
         assert hidden.filter(level=None).update(reason="Aivan muuta.", note="Aivan muuta.", note_may_be_shown=True)
@@ -112,8 +122,8 @@ def test_unfinished_ratings_of_others_change_nothing_that_is_seen(world: World, 
 @pytest.mark.parametrize("person", OBSERVERS)
 def test_who_rated_what_cannot_be_told_from_a_spread(world: World, person: str) -> None:
     """Two others exchange their ratings: in a spread everything stays as it was, with names the names change places."""
+    before = at_first(world, person, RATINGS_USED)
     with in_session_of(world, person) as client, undone():
-        before = everything(world, client, RATINGS_USED)
         _exchange(world, "colleague", "former")
         after = everything(world, client, RATINGS_USED)
     changed = {url for url in before if after[url] != before[url]}

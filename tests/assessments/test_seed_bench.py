@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
-from assessments.bench.applications import CONTACT
 from assessments.bench.people import COORDINATOR_EMAIL, PASSWORD, RATERS, email_of
-from assessments.bench.seeding import BenchRefusedError, seed_bench, seed_rush
+from assessments.bench.seeding import BenchRefusedError, seed_bench
 from assessments.models import (
     Action,
     Application,
@@ -31,27 +30,29 @@ from assessments.models import (
 )
 from assessments.selectors.applications.submissions import content_of, readable_submission
 from assessments.selectors.results import count_gaps, criteria_of
-from assessments.services.applications.submitting import canonical_json, submit_application
+from assessments.services.applications.submitting import canonical_json
 from assessments.services.phases import complete_assessment
 from assessments.services.ratings import usable_level
+from criteria.models import FrameworkVersion
 from tests.factories.assessments import AT
 from tests.factories.criteria import make_version
-from tests.factories.workshops import MunicipalityFactory, UserFactory
-from workshops.models import AuditEvent, Organisation, OutgoingMail, RoleGrant, User, Workshop
+from tests.factories.workshops import MunicipalityFactory
+from workshops.models import Organisation, RoleGrant, User, Workshop
 from workshops.permissions import Access
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bench data")]  # made once for all that look at it
 
 COUNT = 12  # two workshops: six assessments each, one of them open
-CRITERIA = 6
 
 
-@pytest.fixture
-def seeded():
-    MunicipalityFactory()
-    version = make_version()
-    seed_bench(assessments=COUNT, at=AT, version=version)
-    return version
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker) -> Iterator[FrameworkVersion]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        MunicipalityFactory()
+        version = make_version()
+        seed_bench(assessments=COUNT, at=AT, version=version)
+        yield version
+        transaction.set_rollback(True)
 
 
 def test_counts_are_as_promised(seeded) -> None:
@@ -77,18 +78,6 @@ def test_every_workshop_has_submitted_in_the_round_that_has_just_passed(seeded) 
     [audit] = Assessment.objects.exclude(kind="self")
     assert [seat.auditor.workshop for seat in audit.seats.order_by("auditor")] == list(Workshop.objects.order_by("pk"))
     assert readable_submission(Access.of(User.objects.get(email=COORDINATOR_EMAIL), AT.date()), audit.application.ref, "1", AT)
-
-
-def test_rush_is_just_before_the_deadline_and_every_application_can_be_submitted() -> None:
-    MunicipalityFactory()
-    plan = seed_rush(workshops=3, at=AT, deadline_at=AT + dt.timedelta(hours=1), version=make_version())
-    assert Counter(Assessment.objects.values_list("status", flat=True)) == {"individual": 2, "joint": 1}
-    assert not Submission.objects.exists()
-    [application, *others] = Application.objects.order_by("pk")
-    assert len(others) == 2
-    contact = plan.staff[0][CONTACT]
-    assert submit_application(application=application, by=contact, at=AT).number == 1
-    assert OutgoingMail.objects.get().kind == "application_submitted"
 
 
 def test_every_kind_of_answer_occurs(seeded) -> None:
@@ -132,23 +121,3 @@ def test_second_seeding_is_refused_and_changes_nothing(seeded) -> None:
     with pytest.raises(BenchRefusedError):
         seed_bench(assessments=COUNT, at=AT + dt.timedelta(days=1))
     assert Assessment.objects.filter(kind="self").count() == COUNT
-
-
-def test_seeding_beside_real_people_is_refused() -> None:
-    UserFactory()
-    make_version()
-    with pytest.raises(CommandError, match="vain tyhjään tietokantaan"):
-        call_command("seed_bench", "--size", "S")
-    assert not Assessment.objects.exists()
-
-
-def test_seeding_in_production_is_refused(settings) -> None:
-    settings.PRODUCTION = True
-    with pytest.raises(CommandError, match="tuotantoon"):
-        call_command("seed_bench")
-
-
-def test_seeding_without_criteria_is_refused() -> None:
-    with pytest.raises(CommandError, match="Lataa ensin"):
-        call_command("seed_bench")
-    assert not AuditEvent.objects.exists()

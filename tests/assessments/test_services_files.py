@@ -25,7 +25,7 @@ from assessments.services.evidence import add_file_evidence, remove_evidence
 from assessments.services.files import delete_unreferenced_files, release_file, store_file
 from config.toolkit.errors import RefusedInputError
 from config.toolkit.sandbox import PROJECT_DIR
-from config.toolkit.uploads import InspectedFile, inspect_upload
+from config.toolkit.uploads.inspection import InspectedFile, inspect_upload
 from tests.factories.assessments import AT, Cast, make_joint
 from tests.office_files import image_bytes, pdf_bytes, uploaded
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import django
 
-from config.toolkit.pdf import render_pdf
+from config.toolkit.pdf.rendering import render_pdf
 
 
 def main(kind: str, source: str) -> None:

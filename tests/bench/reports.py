@@ -19,7 +19,7 @@ from assessments.models import Assessment, Participant, Report
 from assessments.reports import render_self_assessment_report, report_html
 from assessments.selectors.results import criteria_of
 from assessments.services.reports import request_report
-from config.toolkit.pdf import render_pdf
+from config.toolkit.pdf.rendering import render_pdf
 from tests.bench.goals import Line, Table, alternate, percentile
 from tests.bench.worlds import World
 from tests.live.people import Answer, Browser, session_of

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 
 from config.toolkit.errors import NotAllowedError, WrongStateError
-from config.toolkit.pdf import PdfRenderError
+from config.toolkit.pdf.rendering import PdfRenderError
 from criteria import reports
 from criteria.models import ConceptLink, Criterion, FrameworkVersion, Publication, PublicationStatus
 from criteria.services.concepts import load_concepts

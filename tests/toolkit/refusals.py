@@ -6,8 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.toolkit.errors import RefusedInputError
-from config.toolkit.uploads import inspect_upload
-from config.toolkit.uploads.inspection import SENTENCES
+from config.toolkit.uploads.inspection import SENTENCES, inspect_upload
 from config.toolkit.uploads.kinds import Refusal
 
 

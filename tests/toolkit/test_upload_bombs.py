@@ -15,7 +15,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from config.toolkit.sandbox import PROJECT_DIR
-from config.toolkit.uploads import inspect_upload
+from config.toolkit.uploads.inspection import inspect_upload
 from config.toolkit.uploads.kinds import Refusal
 from tests.office_files import image_bytes, office_bytes, uploaded
 from tests.toolkit.refusals import refusal_of, sentence
@@ -83,7 +83,7 @@ from django.conf import settings
 settings.configure(USE_I18N=False, UPLOAD_MEMORY_LIMIT=100 * 2**20)
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from config.toolkit.errors import RefusedInputError
-from config.toolkit.uploads import inspect_upload
+from config.toolkit.uploads.inspection import inspect_upload
 upload = TemporaryUploadedFile(sys.argv[1], "", 0, None)
 upload.file = open(sys.argv[2], "rb")
 try:

@@ -6,7 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from config.toolkit.uploads import attachment_response, clean_name
+from config.toolkit.uploads.downloads import attachment_response
+from config.toolkit.uploads.names import clean_name
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, PngImagePlugin
 
-from config.toolkit.uploads import inspect_upload
+from config.toolkit.uploads.inspection import inspect_upload
 from tests.office_files import image_bytes, uploaded
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825

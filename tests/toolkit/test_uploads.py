@@ -12,9 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
 from config.toolkit.errors import RefusedInputError
-from config.toolkit.uploads import ACCEPTED_EXTENSIONS, MAX_UPLOAD_SIZE, inspect_upload
-from config.toolkit.uploads.inspection import SENTENCES
-from config.toolkit.uploads.kinds import Refusal
+from config.toolkit.uploads.inspection import MAX_UPLOAD_SIZE, SENTENCES, inspect_upload
+from config.toolkit.uploads.kinds import ACCEPTED_EXTENSIONS, Refusal
 from tests.office_files import image_bytes, office_bytes, parts_of, pdf_bytes, sample_bytes, uploaded, zip_bytes
 from tests.toolkit.refusals import refusal_of, sentence
 

@@ -17,7 +17,7 @@ from assessments.models import Assessment, Submission
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.reading import blind_sheet, last_submission, read_audits, team_of, who_sees_audited
 from assessments.selectors.evidence import submitted_file
-from config.toolkit.uploads import attachment_response
+from config.toolkit.uploads.downloads import attachment_response
 
 
 class OfAudit(View):

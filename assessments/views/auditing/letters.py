@@ -19,8 +19,8 @@ from assessments.reports import letter_html
 from assessments.selectors.auditing.letters import latest_letter, letter_of
 from assessments.selectors.auditing.seats import waited_seats
 from assessments.services.auditing.letters import order_letter
-from config.toolkit.pdf import content_sha256
-from config.toolkit.uploads import attachment_response
+from config.toolkit.pdf.rendering import content_sha256
+from config.toolkit.uploads.downloads import attachment_response
 
 
 def _seat_or_404(request: HttpRequest, ref: str) -> AuditSeat:
