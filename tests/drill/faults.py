@@ -18,7 +18,7 @@ from assessments.lifecycle import AssessmentStatus
 from assessments.mail.assessments import mail_started, participant_users
 from assessments.models import Assessment, Rating, Report
 from assessments.services.reports import request_report
-from tests.drill.stage import Stage, differences, fresh_connection, mail_ids
+from tests.drill.stage import Stage, differences, fresh_connection, sent_mails
 from tests.live.people import CUT_OFF, NOT_LET_IN, Browser, Load
 from tests.live.service import children_of, wait_for
 from workshops.models import OutgoingMail
@@ -44,9 +44,8 @@ def web_worker_killed(stage: Stage) -> Seen:
 
 def task_worker_killed(stage: Stage) -> Seen:
     """Crash-05, Crash-08: kill -9 of the task worker while it renders with mail waiting; the next one does it all, each mail once."""
-    sent_before = len(mail_ids(stage.service.mail))
     with stage.load() as load:
-        report, mails = _order_work(stage)
+        report, ordered = _order_work(stage)
         wait_for(lambda: _status(report) == ReportStatus.RENDERING, "the rendering")
         stage.service.end(stage.worker, signal.SIGKILL)
         yield "the killed worker left no half file", _status(report) == ReportStatus.RENDERING and not _file_of(report)
@@ -57,8 +56,9 @@ def task_worker_killed(stage: Stage) -> Seen:
         took = wait_for(lambda: _status(report) == ReportStatus.READY, "the report")
         wait_for(lambda: not OutgoingMail.objects.filter(sent_at=None).exists(), "the mails")
         yield f"the report was ready {took:.1f} s after the next worker began", bool(_file_of(report))
-    sent = mail_ids(stage.service.mail)[sent_before:]
-    yield f"{mails} mails, each sent once", len(sent) == len(set(sent)) == mails
+    # On a slow machine the worker's own round of reminders falls into this too: those are not counted.
+    sent = [number for number in sent_mails(stage.service.mail) if number in ordered]
+    yield f"{len(ordered)} mails, each sent once", sorted(sent) == sorted(ordered)
     yield from _nothing_lost(load)
     yield f"the web noticed nothing ({_told(load)})", set(load.statuses()) <= ANSWERED
 
@@ -163,14 +163,15 @@ def _told(load: Load) -> str:
     return ", ".join(f"{count} × {NAMES.get(status, status)}" for status, count in sorted(load.statuses().items()))
 
 
-def _order_work(stage: Stage) -> tuple[Report, int]:
+def _order_work(stage: Stage) -> tuple[Report, set[int]]:
+    """Order a report and write mails at the same moment; return the report and the keys of the mails."""
     assessment, now = stage.finished(), timezone.now()
     others = Assessment.objects.filter(status=AssessmentStatus.ARCHIVED).order_by("pk")[:3]
     with transaction.atomic():
         report = request_report(assessment=assessment, at=now)
         for other in others:
             mail_started(other, participant_users(other), now)
-    return report, OutgoingMail.objects.filter(queued_at=now).count()
+    return report, set(OutgoingMail.objects.filter(queued_at=now).values_list("pk", flat=True))
 
 
 def _status(report: Report) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.live.people import Browser, Load, Person, Save, session_of
 from tests.live.service import Service
 
 ASSESSMENTS = 40
+MAIL_KEY = re.compile(r"<laatumatka-(\d+)-")  # in a Message-ID
 
 
 class Stage:
@@ -95,3 +97,9 @@ def mail_ids(folder: Path) -> list[str]:
     """Return the Message-ID of every mail that was handed over."""
     lines = (line for file in folder.glob("*.log") for line in file.read_text(encoding="utf-8").splitlines())
     return [line for line in lines if line.startswith("Message-ID:")]
+
+
+def sent_mails(folder: Path) -> list[int]:
+    """Return the key of every mail that was handed over, once for each time."""
+    found = (MAIL_KEY.search(line) for line in mail_ids(folder))
+    return [int(match.group(1)) for match in found if match]

@@ -33,6 +33,10 @@ def waiting_mails() -> int:
     return _receipts().filter(sent_at=None).count()
 
 
+def receipt_keys() -> set[int]:
+    return set(_receipts().values_list("pk", flat=True))
+
+
 def _receipts() -> Any:
     return OutgoingMail.objects.filter(kind="application_submitted")
 
