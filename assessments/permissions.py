@@ -214,6 +214,14 @@ def can_read_as_auditor(access: Access, application: Application) -> bool:
     return AuditSeat.objects.reading(access).filter(assessment__application=application).exists()
 
 
+def can_rate_in_audit(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker rates in the audit now: its material is open to her while it is being read.
+
+    Asked of `AuditSeat.objects.rating` itself, so that the lists agree with it.
+    """
+    return AuditSeat.objects.rating(access).filter(assessment=audit).exists()
+
+
 def can_answer_invitation(access: Access, seat: AuditSeat) -> bool:
     """Tell whether the asker accepts or declines the place: her own, as long as she is an auditor; needs the auditor loaded."""
     return access.may_nationally(Permission.AUDIT) and seat.auditor.user_id == access.user.pk

@@ -13,7 +13,8 @@ import pytest
 from django.db import connection
 
 from tests.access.addresses import Address, addresses
-from tests.access.cast import INSIDERS, PEOPLE, STATES, World
+from tests.access.cast import PEOPLE, World
+from tests.access.markers import INSIDERS, STATES
 from tests.access.matrix import read_matrix, row_of, write_matrix
 
 pytestmark = pytest.mark.django_db

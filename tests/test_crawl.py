@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from lxml import html
 
-from tests.access.cast import GUEST, PEOPLE, World, in_session_of, leaks_in
+from tests.access.cast import PEOPLE, World, in_session_of
 from tests.access.crawler import Page, crawl, fingerprint
+from tests.access.markers import GUEST, leaks_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("walk")]  # the world is made once
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from assessments.choices import TieKind
+from assessments.choices import Answer, TieKind, Verdict
 from assessments.demo.content import auditors
 from assessments.demo.people import accept
 from assessments.demo.stage import Stage
-from assessments.models import Auditor, AuditSeat
+from assessments.models import Assessment, Auditor, AuditSeat
 from assessments.selectors.auditing.register import employer_from_roles
+from assessments.selectors.results import criteria_of
 from assessments.services.auditing.invitations import accept_seat, decline_seat
 from assessments.services.auditing.own_card import add_absence, add_tie
+from assessments.services.auditing.reading import confirm_rating, save_audit_rating
 from assessments.services.auditing.register import bring_in_auditor, register_auditor
 from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
+from assessments.services.ratings import GivenRating
 from workshops.models import Municipality, Network, User
 from workshops.services.organisations import create_organisation
 
 Step = dict[str, Any]
+MET_FROM = 3  # the level from which a criterion is met
 AUDITS_A_YEAR = 4
 
 
@@ -146,6 +150,18 @@ class Auditing:
 
     def replace(self, step: Step) -> None:
         replace_auditor(seat=self.seats[step["who"]], by=self.stage.logins["coordinator"], at=self._at(step, 14))
+
+    def rate(self, step: Step) -> None:
+        """Rate the first criteria as the row says, and confirm the first of them."""
+        seat, notes = self.seats[step["who"]], step["notes"]
+        audit = Assessment.objects.select_related("version__scale").get(pk=seat.assessment_id)
+        levels = {level.value: level for level in audit.version.scale.levels.all()}
+        for number, (criterion, value) in enumerate(zip(criteria_of(audit), step["levels"], strict=False)):
+            note = notes[number] if number < len(notes) else ""
+            given = GivenRating(Answer.LEVEL, levels[value], note=note, verdict=Verdict.MET if value >= MET_FROM else Verdict.PARTLY)
+            save = confirm_rating if number < step["confirmed"] else save_audit_rating
+            at = self._at(step, 15) + dt.timedelta(minutes=7 * number)
+            save(audit=audit, criterion=criterion, given=given, revision=0, by=seat.auditor.user, at=at)
 
     def _at(self, step: Step, hour: int) -> dt.datetime:
         return self.stage.calendar.ago(step["day"], hour, 25)

@@ -7,12 +7,15 @@ from typing import Any
 from django.urls import reverse
 
 from assessments.demo.content import applications, cast, places, plans
+from assessments.lifecycle import AuditStatus
 from assessments.models import Application, Assessment
 from assessments.selectors.results import criteria_of
 from workshops.models import Organisation
 
 SHOWN = ("draft", "individual", "joint", "completed", "next")
 APPLIED = ("registered", "open", "submitted")
+READ = "seutukunta"  # the application that the peer auditor reads
+FIRST = "K1.1"
 NAMED = "nurmes"  # the application whose auditors are being named
 
 
@@ -20,7 +23,8 @@ def manifest() -> dict[str, Any]:
     """Return `{"password", "logins": {role: e-mail}, "urls": {name: path}}` of the demo in the database; the contact can open each path.
 
     Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list`,
-    `round_board`, `auditors`, `assignment`, `round_proposal` and `sent_messages`, which are the coordinator's. `receipt` opens to anyone.
+    `round_board`, `auditors`, `assignment`, `round_proposal` and `sent_messages`, which are the coordinator's, and `audit_reading` and
+    `audit_criterion`, which are the peer auditor's. `receipt` opens to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -63,10 +67,13 @@ def _application_urls() -> dict[str, str]:
 
 
 def _auditing_urls() -> dict[str, str]:
-    """Return the coordinator's pages of auditors: the naming of one that is under way, and the proposal for its round."""
+    """Return the coordinator's pages of auditors: one naming under way, and the proposal for its round; and the peer auditor's of hers."""
     named = _application(NAMED)
     assert named.round is not None
+    read = _application(READ).audits.get(status=AuditStatus.READING).ref
     return {
+        "audit_reading": reverse("assessments:audit-detail", args=[read]),
+        "audit_criterion": reverse("assessments:audit-rating-update", args=[read, FIRST]),
         "auditors": reverse("assessments:auditor-list"),
         "assignment": reverse("assessments:assignment", args=[named.ref]),
         "round_proposal": reverse("assessments:round-proposal", args=[named.round.ref]),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.choices import Answer
 from config.toolkit.forms import BaseForm, ChoiceCard, level_cards
@@ -16,6 +18,7 @@ class AnswerForm(BaseForm):
     """A form whose field `answer` takes a level or another answer, none at all too. Subclasses declare the field."""
 
     levels: dict[str, Level]
+    reason_missing: Promise = gettext_lazy("Kerro lyhyesti, miksi kriteeri ei koske työpajaanne.")
 
     def offer_answers(self, descriptions: Iterable[LevelDescription], *others: ChoiceCard) -> None:
         """Make the level descriptions the choices, and the other answers after them."""
@@ -28,7 +31,7 @@ class AnswerForm(BaseForm):
         """Ask for the reason of "Ei koske työpajaamme" where it is typed."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") == Answer.NOT_APPLICABLE and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Kerro lyhyesti, miksi kriteeri ei koske työpajaanne."))
+            self.add_error("reason", str(self.reason_missing))
         return cleaned
 
     @property

@@ -12,7 +12,7 @@ from assessments.models.import_batch import ImportBatch
 from assessments.models.letter import EmployerLetter
 from assessments.models.mark import QualityMark
 from assessments.models.message import Message
-from assessments.models.rating import Rating
+from assessments.models.rating import ConfirmedRating, Rating
 from assessments.models.report import ActionPlan, Report, UnitsReport
 from assessments.models.result import AreaSummary, Result
 from assessments.models.round import Round, RoundBreak
@@ -34,6 +34,7 @@ __all__ = [
     "AuditorAbsence",
     "CaseNote",
     "Classification",
+    "ConfirmedRating",
     "ConflictDeclaration",
     "EmployerLetter",
     "Evidence",

@@ -249,8 +249,8 @@ class Participant(Referenced):
             ),
             models.UniqueConstraint(fields=["code_digest"], condition=~Q(code_digest=""), name="participant_code_once"),
             models.CheckConstraint(
-                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
-                name="participant_removed_at_and_by",
+                condition=Q(removed_by=None) | Q(removed_at__isnull=False),  # nobody removes whom a conflict stops
+                name="participant_removed_by_at",
             ),
         ]
 

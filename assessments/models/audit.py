@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import ReportStatus
-from assessments.lifecycle import ENDED_SEATS, LIVE_SEATS, OPEN_AUDIT_STATUSES, SEAT_STATUS_CHOICES, SeatStatus
+from assessments.lifecycle import ENDED_SEATS, LIVE_SEATS, OPEN_AUDIT_STATUSES, SEAT_STATUS_CHOICES, AuditStatus, SeatStatus
 from assessments.models.application import ApplicationUnit
 from assessments.models.assessment import Assessment
 from assessments.models.auditor import Auditor, ConflictDeclaration
@@ -125,6 +125,10 @@ class AuditSeatQuerySet(models.QuerySet["AuditSeat"]):
             status=SeatStatus.ACCEPTED, assessment__status__in=OPEN_AUDIT_STATUSES, assessment__started_at__isnull=False
         )
         return mine.exclude(pk__in=AuditSeat.objects.filter(auditor__user=access.user.pk).blocked().values("pk"))
+
+    def rating(self, access: Access) -> AuditSeatQuerySet:
+        """Return the asker's places in which she rates now: the material is open to her and being read."""
+        return self.reading(access).filter(assessment__status=AuditStatus.READING)
 
 
 class AuditSeat(Referenced):

@@ -1,14 +1,18 @@
 """One person's own view of one criterion."""
 
+from __future__ import annotations
+
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import NOTE_MAX_LENGTH, Answer
-from assessments.models.answers import level_with_answer
+from assessments.choices import NOTE_MAX_LENGTH, Answer, Verdict
+from assessments.models.answers import level_with_answer, verdict_with_level
 from assessments.models.assessment import Participant
-from config.toolkit.models import kept_history
+from config.toolkit.models import AppendOnly, AppendOnlyQuerySet, kept_history
 from criteria.models import Criterion, Level
 
 
@@ -23,6 +27,7 @@ class Rating(models.Model):
     answer = models.CharField(max_length=15, choices=Answer.choices, blank=True)  # blank: a note without an answer yet
     level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(_("perustelu"), blank=True, max_length=NOTE_MAX_LENGTH)
+    verdict = models.CharField(_("kanta"), max_length=10, choices=Verdict.choices, blank=True)  # an auditor's, beside her level
     note = models.TextField(_("muistiinpano"), blank=True, max_length=NOTE_MAX_LENGTH)
     note_may_be_shown = models.BooleanField(_("saa näyttää keskustelussa nimettömänä"), default=False)
     typed_in_by = models.ForeignKey(  # from paper, by the contact; empty for what the rater gave herself
@@ -43,6 +48,35 @@ class Rating(models.Model):
                 name="rating_not_applicable_has_reason",
                 violation_error_message=_("Kerro lyhyesti, miksi kriteeri ei koske työpajaanne."),
             ),
+            verdict_with_level("rating_verdict_with_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}/{self.criterion_id}"
+
+
+class ConfirmedRating(AppendOnly):
+    """Vahvistettu ennakkoarvio: what an auditor thought before she saw the others; kept as it was, whatever the visit changes."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="confirmed_ratings")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=15, choices=Answer.choices)
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(blank=True, max_length=NOTE_MAX_LENGTH)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    note = models.TextField(blank=True, max_length=NOTE_MAX_LENGTH)
+    confirmed_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[ConfirmedRating]] = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["participant", "criterion__order"]
+        base_manager_name = "objects"  # no way past the queryset above
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "criterion"], name="confirmed_rating_once"),
+            level_with_answer("confirmed_rating_level_with_answer"),
+            verdict_with_level("confirmed_rating_verdict_with_level"),
+            models.CheckConstraint(condition=~Q(answer=Answer.LEVEL) | ~Q(verdict=""), name="confirmed_rating_level_has_verdict"),
         ]
 
     def __str__(self) -> str:

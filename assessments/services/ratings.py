@@ -28,6 +28,7 @@ class GivenRating:
     reason: str = ""
     note: str = ""
     note_may_be_shown: bool = False
+    verdict: str = ""  # an auditor's
 
 
 @transaction.atomic
@@ -86,6 +87,7 @@ def write_rating(
         answer=given.answer,
         level=usable_level(assessment, given.answer, given.level),
         reason=given.reason.strip() if is_not_applicable else "",
+        verdict=given.verdict if given.answer == Answer.LEVEL else "",
         note=given.note.strip(),
         note_may_be_shown=given.note_may_be_shown,
         typed_in_by=typed_in_by,

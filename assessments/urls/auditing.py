@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views.auditing import assignment, audits, letters, naming, seats
+from assessments.views.auditing import assignment, audits, letters, naming, ratings, seats
 
 ASSIGNMENT = "hakemukset/<str:ref>/auditoitsijat/"
 SEAT = "auditointikutsut/<str:ref>/"
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{SEAT}kirje/pdf/", letters.seat_letter_order, name="seat-letter-order"),
     path(f"{SEAT}kirje.pdf", letters.seat_letter_download, name="seat-letter-download"),
     path(AUDIT, audits.AuditDetail.as_view(), name="audit-detail"),
+    path(f"{AUDIT}kriteerit/<str:code>/", ratings.AuditRatingUpdate.as_view(), name="audit-rating-update"),
     path(f"{AUDIT}hakemus/", audits.AuditSubmission.as_view(), name="audit-submission"),
     path(f"{AUDIT}hakemus/<str:sha256>/", audits.audit_file, name="audit-file"),
 ]

@@ -54,6 +54,9 @@ class RatingPage(RevisedForm):
     def landing_url(self) -> str:
         raise NotImplementedError
 
+    def who_sees(self) -> list[tuple[str, str]]:
+        return who_sees_rating(self.assessment, typed_in=bool(self.sheet.rating and self.sheet.rating.typed_in_by_id))
+
     @property
     def is_sent_by_itself(self) -> bool:
         return autosave.is_autosave(self.request) and self.request.method == "POST"
@@ -92,7 +95,7 @@ class RatingPage(RevisedForm):
             previous_url=sheet.previous and self.url_of(sheet.previous),
             next_url=sheet.next and self.url_of(sheet.next),
             landing_url=self.landing_url(),
-            who_sees=who_sees_rating(self.assessment, typed_in=bool(sheet.rating and sheet.rating.typed_in_by_id)),
+            who_sees=self.who_sees(),
             **kwargs,
         )
 

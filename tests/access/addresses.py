@@ -13,8 +13,10 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from assessments.selectors.results import criteria_of
 from tests.access.applications import APPLICATION_STATES
-from tests.access.cast import STATES, World
+from tests.access.cast import World
+from tests.access.markers import STATES
 from workshops.invitation_links import invitation_token
 
 Arguments = Callable[[World], dict[str, str]]
@@ -117,6 +119,15 @@ def _of_audits(name: str) -> dict[str, Arguments]:
         return lambda world: {"ref": world.audits[state].ref, **{key: make(world) for key, make in evidence.items()}}
 
     return {state: of(state) for state in ("invited", "in_audit")}
+
+
+def _of_ratings() -> dict[str, Arguments]:
+    """Return the first criterion of each audit, and one that the peer has confirmed."""
+
+    def of(state: str, number: int) -> Arguments:
+        return lambda world: {"ref": world.audits[state].ref, "code": criteria_of(world.audits[state])[number].code}
+
+    return {"invited": of("invited", 0), "in_audit": of("in_audit", 0), "in_audit confirmed": of("in_audit", 1)}
 
 
 def _of_states() -> dict[str, Arguments]:
@@ -238,6 +249,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
         for page in ("remove", "replace", "detail", "accept", "decline", "conflict", "letter", "letter-order", "letter-download")
     },
     **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
+    "assessments:audit-rating-update": _of_ratings(),
     "assessments:round-proposal": _refs("rounds", "open", "passed"),
     "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),

@@ -6,14 +6,18 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assessments.choices import AUDITOR_ROLES, AssessmentKind, ImportKind
+from assessments.choices import AUDITOR_ROLES, Answer, AssessmentKind, ImportKind, Verdict
 from assessments.models import Auditor, ImportBatch
+from assessments.selectors.results import criteria_of
 from assessments.services.auditing.invitations import accept_seat
+from assessments.services.auditing.reading import confirm_rating, save_audit_rating
 from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
+from assessments.services.ratings import GivenRating
+from tests.access.markers import marker
 from tests.factories.workshops import UserFactory, WorkshopFactory, grant
 
 if TYPE_CHECKING:
-    from assessments.models import Application, AuditSeat
+    from assessments.models import Application, Assessment, AuditSeat
     from tests.access.cast import World
 
 NAMED_AT = dt.datetime(2026, 11, 22, 18, 0, tzinfo=ZoneInfo("Europe/Helsinki"))  # after the deadline of the passed round
@@ -49,6 +53,7 @@ def make_audits(world: World) -> None:
     replace_auditor(seat=first, by=world.users["coordinator"], at=NAMED_AT)
     [third] = _invite(world, "in_audit", "second_peer")
     accept_seat(seat=third, declared=True, by=third.auditor.user, at=NAMED_AT)
+    _rate(world.audits["in_audit"], world)
     for row in (*world.applications.values(), *world.seats.values(), *world.audits.values()):
         row.refresh_from_db()
     make_desk(world)
@@ -61,6 +66,21 @@ def make_desk(world: World) -> None:
     row = ["1234567-9", "Tuotu säätiö", "säätiö", "Kivikunta", "Tuotu paja", "", "suomi", "", ""]  # of no such y-tunnus and municipality
     uploaded = {"uploaded_at": NAMED_AT, "uploaded_by": world.users["coordinator"]}
     world.batch = ImportBatch.objects.create(kind=ImportKind.ORGANISATIONS, file_name="organisaatiot.xlsx", rows=[[2, row]], **uploaded)
+
+
+def _rate(audit: Assessment, world: World) -> None:
+    """Let each of the pair rate two criteria; the peer has confirmed the second, so that there she would see what the other confirmed."""
+    first, second = criteria_of(audit)[:2]
+    level = audit.version.scale.levels.order_by("value")[0]
+    for person in ("peer", "second_peer"):
+        note = marker(person, "HUOMIO", "in_audit")
+        given = GivenRating(Answer.LEVEL, level, "", note, verdict=Verdict.UNMET)
+        rated = {"audit": audit, "given": given, "revision": 0, "by": world.users[person], "at": NAMED_AT}
+        save_audit_rating(criterion=first, **rated)
+        if person == "peer":
+            confirm_rating(criterion=second, **rated)
+        else:
+            save_audit_rating(criterion=second, **rated)
 
 
 def _invite(world: World, state: str, *people: str) -> list[AuditSeat]:

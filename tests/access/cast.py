@@ -49,6 +49,7 @@ from criteria.versioning import VersionStatus
 from tests.access.applications import make_applications
 from tests.access.auditing import make_audits
 from tests.access.doors import make_doors
+from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
 from tests.factories.workshops import (
     NetworkFactory,
@@ -65,7 +66,6 @@ from workshops.services.grants import end_role
 AT = dt.datetime(2026, 11, 20, 10, 0, tzinfo=dt.UTC)
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Helsinki"))  # when the pages are asked for: within the 14 days of reopening
 
-STATES = ("draft", "individual", "joint", "completed", "archived", "abandoned")
 PEOPLE = (
     "visitor",
     "worker",
@@ -84,41 +84,7 @@ PEOPLE = (
     "external",
     "former",
 )
-INSIDERS = ("rater", "contact", "leader", "org_contact")  # who may see an open assessment of the workshop, once it has started
-RATERS = ("rater", "contact", "colleague", "former")
-SHOWS_NOTE = ("colleague", "former")
-GUEST = "guest"  # comes in with a personal code; rates the individual phase only
-PAPER = "paper"  # what the contact has typed in for the guest from paper
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def marker(person: str, what: str, state: str) -> str:
-    """Return words that only this person has written, and only there."""
-    return f"MERKKI-{what}-{person}-{state}"
-
-
-def declared(person: str, state: str) -> set[str]:
-    """Return the marked words of others that the person may read.
-
-    The notes whose authors allowed it, while they are discussed; what came from paper, by who typed it in and whose it is.
-    """
-    if state == "individual":
-        return {marker(PAPER, "HUOMIO", state)} if person in {"contact", GUEST} else set()
-    shown = {marker(author, "HUOMIO", state) for author in SHOWS_NOTE}
-    return shown if state == "joint" and person in INSIDERS else set()
-
-
-def leaks_in(answers: dict[str, str], person: str) -> list[tuple[str, str]]:
-    """Return (address, words) wherever an answer to the person holds what another has written alone."""
-    return [
-        (url, words)
-        for url, answer in answers.items()
-        if "MERKKI-" in answer
-        for state in STATES
-        for author in (*RATERS, GUEST, PAPER)
-        for words in {marker(author, "HUOMIO", state), marker(author, "SYY", state)} - declared(person, state)
-        if author != person and words in answer
-    ]
 
 
 @dataclass

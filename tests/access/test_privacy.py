@@ -16,8 +16,9 @@ from django.urls import reverse
 from assessments.choices import RatingsShown
 from assessments.models import Rating
 from tests.access.addresses import addresses
-from tests.access.cast import GUEST, PAPER, STATES, World, in_session_of, leaks_in, made_world, marker, undone
+from tests.access.cast import World, in_session_of, made_world, undone
 from tests.access.crawler import Page, fetch
+from tests.access.markers import GUEST, PAPER, STATES, leaks_in, marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("privacy")]  # the world is made once for each way of showing
 

@@ -17,8 +17,9 @@ from assessments.services.results import save_result
 from assessments.services.supports import accept_support, ask_by_email, ask_coordinator, end_support
 from config.toolkit.errors import NotAllowedError, RefusedInputError, WrongStateError
 from tests.access.addresses import addresses
-from tests.access.cast import RATERS, STATES, made_world, marker, undone
+from tests.access.cast import made_world, undone
 from tests.access.crawler import fetch
+from tests.access.markers import RATERS, STATES, marker
 from tests.factories.assessments import AT, IN_STATE, Cast, agree_all, make_completed, make_draft, make_individual, make_joint
 from tests.factories.workshops import NetworkFactory, UserFactory, WorkshopFactory, grant
 from workshops.models import AuditEvent, OutgoingMail, User

@@ -13,22 +13,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.lifecycle import LIVE_SEATS
-from assessments.models import Application, ApplicationAnswer, Assessment, AuditSeat, Evidence
+from assessments.models import Application, Assessment, AuditSeat, Evidence
 from assessments.permissions import can_read_as_auditor
 from assessments.selectors.auditing.reading import read_applications
 from assessments.selectors.evidence import downloadable
-from assessments.services.applications.submitting import submit_application
 from assessments.services.auditing.invitations import declare_conflict
 from assessments.services.auditing.seats import replace_auditor
-from tests.factories.applications import add_file, make_coordinator, make_whole
-from tests.factories.assessments import AT, Cast
-from tests.factories.auditing import NAMED_AT, make_auditable, make_declined, make_invited, make_reading
+from tests.factories.applications import make_coordinator
+from tests.factories.assessments import Cast
+from tests.factories.auditing import LEVEL_NAME, NAMED_AT, make_auditable, make_declined, make_invited, make_levelled, make_reading
 from tests.factories.workshops import UserFactory
 from workshops.models import User
 from workshops.permissions import Access
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
-LEVEL_NAME, WORDS = "Salainen huipputaso", "Viikko suunnitellaan yhdessä maanantaisin."
+WORDS = "Viikko suunnitellaan yhdessä maanantaisin."
 PAGES = ["audit-detail", "audit-submission"]
 
 
@@ -40,20 +39,6 @@ def _now():
 
 def address(name: str, audit: Assessment) -> str:
     return reverse(f"assessments:{name}", args=[audit.ref])
-
-
-def make_levelled(cast: Cast) -> Application:
-    """A submission in which each criterion has told its level, and one does not concern the applicant."""
-    application = make_whole(cast)
-    level = application.round.version.scale.levels.last()  # type: ignore[union-attr]
-    level.name_fi = LEVEL_NAME
-    level.save()
-    ApplicationAnswer.objects.filter(application=application).update(answer="level", level=level)
-    ApplicationAnswer.objects.filter(pk=application.answers.first().pk).update(answer="not_applicable", level=None)
-    add_file(application, cast, title="Viikkosuunnitelma")
-    submit_application(application=application, by=cast.contact, at=AT)
-    application.refresh_from_db()
-    return application
 
 
 def audit_and_readers(application: Application | None = None, by: User | None = None) -> tuple[Assessment, list[AuditSeat]]:

@@ -1,4 +1,4 @@
-"""Auditors in a real browser: named with a warning passed by a reason, invited, one declines, one is replaced; the audit is read blind."""
+"""Auditors in a real browser: named with a warning and a reason, invited, one declines, one is replaced; they read and rate blind."""
 
 from __future__ import annotations
 
@@ -87,8 +87,21 @@ def read(person: Person, audit: str) -> None:
     person.sees(WRITTEN)
 
 
+def rate(person: Person, audit: str, level: str, verdict: str, note: str) -> None:
+    """Rate the first criterion alone and confirm it; the workshop's level and the pair's rating are not there before."""
+    person.open(audit)
+    person.follow("Aloita kriteeristä K1.1")
+    person.sees_not("Rinnakkain")
+    person.choose("answer", level)
+    person.choose("verdict", verdict)
+    person.fill("Mihin arviosi perustuu?", note)
+    person.click("Vahvista ennakkoarvio ja näytä muut")
+    person.sees("Ennakkoarviosi on vahvistettu.")
+    person.sees(note)
+
+
 @pytest.mark.parametrize("way", WAYS)
-def test_auditors_are_named_invited_replaced_and_read(seat: Seat, application: Application, coordinator: User, way: str) -> None:
+def test_auditors_are_named_invited_replaced_and_rate_blind(seat: Seat, application: Application, coordinator: User, way: str) -> None:
     page = f"/hakemukset/{application.ref}/auditoitsijat/"
     kerttu = signed_in(seat, coordinator.name, WAYS[way])
     name_and_invite(kerttu, page)
@@ -108,6 +121,11 @@ def test_auditors_are_named_invited_replaced_and_read(seat: Seat, application: A
     audit = f"/auditoinnit/{Assessment.objects.get(application=application).ref}/"
     read(tuomas, audit)
     read(vilma, audit)
+    rate(vilma, audit, "3", "met", "Suunnitelma on ajan tasalla.")
+    vilma.sees("Ei ole vielä vahvistanut ennakkoarviotaan.")
+    rate(tuomas, audit, "2", "partly", "En löytänyt, kuka suunnitelmaa päivittää.")
+    tuomas.sees("Arvionne eroavat yhden tason.")
+    tuomas.sees("Suunnitelma on ajan tasalla.")
     tuomas.open(audit)
     tuomas.follow("Kirje työnantajallesi")
     tuomas.sees("noin 30 tuntia")

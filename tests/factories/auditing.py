@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.choices import AUDITOR_ROLES, AssessmentKind, AuditWish
-from assessments.models import Application, Assessment, Auditor, AuditSeat, Round
+from assessments.models import Application, ApplicationAnswer, Assessment, Auditor, AuditSeat, Round
 from assessments.services.applications.registering import change_wish
+from assessments.services.applications.submitting import submit_application
 from assessments.services.auditing.invitations import accept_seat, decline_seat
 from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
-from tests.factories.applications import DEADLINE, make_coordinator, make_round, make_submitted
+from tests.factories.applications import DEADLINE, add_file, make_coordinator, make_round, make_submitted, make_whole
 from tests.factories.assessments import AT, Cast
 from tests.factories.workshops import UserFactory, WorkshopFactory, grant
 from workshops.models import User, Workshop
 from workshops.roles import Role
 
+LEVEL_NAME = "Salainen huipputaso"  # of the highest level, as `make_levelled` calls it
 NAMED_AT = DEADLINE + dt.timedelta(days=2)  # the deadline has passed: auditors are named
 
 
@@ -35,6 +37,20 @@ def make_auditable(wish: str = AuditWish.PEER, cast: Cast | None = None, into: R
     if wish != application.wish:
         change_wish(application=application, wish=AuditWish(wish), by=cast.contact, at=AT)
         application.refresh_from_db()
+    return application
+
+
+def make_levelled(cast: Cast) -> Application:
+    """A submission in which each criterion has told the highest level, and the last one does not concern the applicant."""
+    application = make_whole(cast)
+    level = application.round.version.scale.levels.last()  # type: ignore[union-attr]
+    level.name_fi = LEVEL_NAME
+    level.save()
+    ApplicationAnswer.objects.filter(application=application).update(answer="level", level=level)
+    ApplicationAnswer.objects.filter(pk=application.answers.order_by("-criterion__order")[0].pk).update(answer="not_applicable", level=None)
+    add_file(application, cast, title="Viikkosuunnitelma")
+    submit_application(application=application, by=cast.contact, at=AT)
+    application.refresh_from_db()
     return application
 
 

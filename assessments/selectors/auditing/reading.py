@@ -55,6 +55,13 @@ def read_audits(access: Access) -> QuerySet[Assessment]:
     return Assessment.objects.filter(pk__in=reading).select_related(*related).prefetch_related("application__units__workshop__municipality")
 
 
+def rated_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the audits in which the asker rates now, with what their pages name: the twin of `can_rate_in_audit`."""
+    rating = AuditSeat.objects.rating(access).order_by().values("assessment")
+    related = ("workshop", "version__framework", "version__scale", "application__organisation", "application__round")
+    return Assessment.objects.filter(pk__in=rating).select_related(*related).prefetch_related("application__units__workshop")
+
+
 def read_applications(access: Access) -> QuerySet[Application]:
     """Return the applications the asker audits: the twin of `can_read_as_auditor`."""
     return Application.objects.filter(pk__in=AuditSeat.objects.reading(access).order_by().values("assessment__application"))
@@ -84,8 +91,23 @@ def blind_sheet(submission: Submission) -> BlindSheet:
     return BlindSheet(submission, answers, tuple(data["evidence"]))
 
 
+def blind_answer(submission: Submission, criterion: Criterion) -> BlindAnswer:
+    """Return what was submitted of one criterion, as `blind_sheet` tells it; no query."""
+    data = submission.data
+    text = next((row["text"] for row in data["answers"] if row["criterion"] == criterion.code), "")
+    return BlindAnswer(criterion, text, _evidence_for(criterion.code, data["evidence"]))
+
+
 def _evidence_for(code: str, evidence: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
     return tuple(piece for piece in evidence if code in piece["criteria"])
+
+
+def who_sees_audit_rating(*, is_confirmed: bool) -> list[tuple[str, str]]:
+    """Return who sees an auditor's rating, its verdict and its notes: `rating.comparison`, and nobody else at any time."""
+    later = [(_("Raportissa"), _("Vain yhteinen tulos. Hakija, koordinaattori ja päättäjä eivät näe kummankaan omaa arviota."))]
+    if is_confirmed:
+        return [(_("Nyt"), _("Sinä, ja parisi sitten, kun hän on vahvistanut omansa.")), *later]
+    return [(_("Nyt"), _("Vain sinä.")), (_("Kun olet vahvistanut"), _("Myös parisi, kun hän on vahvistanut omansa.")), *later]
 
 
 def who_sees_audited() -> list[tuple[str, str]]:

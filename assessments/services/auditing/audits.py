@@ -18,6 +18,7 @@ from assessments.permissions import can_manage_rounds
 from assessments.selectors.auditing.plans import audit_of, is_auditable, usual_plan
 from assessments.selectors.auditing.teams import seats_of, team_problems, waiting_seats
 from assessments.services.applications.moves import move_application
+from assessments.services.auditing.participation import begin_participation
 from assessments.services.guards import access_of, lock_application, require
 from config.toolkit.errors import WrongStateError
 from config.toolkit.models import require_lengths
@@ -95,6 +96,7 @@ def start_when_ready(audit: Assessment, application: Application, *, by: User, a
         return False
     first = {} if audit.started_at else {"started_at": at, "started_by": by}
     move_audit(audit, application, "start_reading", by=by, at=at, **first)
+    begin_participation(audit, by=by, at=at)
     if application.status == ApplicationStatus.SUBMITTED:
         move_application(application, "start_audit", by=by, at=at, details={"audit": audit.ref})
     mail_audit_started(audit, application, at)

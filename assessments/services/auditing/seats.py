@@ -17,6 +17,7 @@ from assessments.permissions import can_manage_rounds
 from assessments.selectors.auditing.facts import conflicts_of
 from assessments.selectors.auditing.teams import place_of_auditor, seats_of, team_problems
 from assessments.services.auditing.audits import move_audit, open_audit
+from assessments.services.auditing.participation import end_participation
 from assessments.services.guards import access_of, lock_application, require
 from assessments.teams import MOST, TEAM_PROBLEMS, TeamProblem
 from config.toolkit.errors import RefusedInputError, WrongStateError
@@ -142,6 +143,7 @@ def replace_auditor(*, seat: AuditSeat, by: User, at: dt.datetime) -> AuditSeat:
 
 def reopen_naming(seat: AuditSeat, application: Application, *, by: User | None, at: dt.datetime) -> None:
     """Return an audit that has lost an auditor to naming; the others read on. The caller holds the application's lock."""
+    end_participation(seat, by=by, at=at)
     if seat.assessment.status == AuditStatus.READING:
         move_audit(seat.assessment, application, "reassign", by=by, at=at)
 

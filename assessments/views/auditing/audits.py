@@ -15,6 +15,7 @@ from assessments.file_store import open_stored
 from assessments.lifecycle import AUDIT_STATUS_LABELS, AuditStatus
 from assessments.models import Assessment, Submission
 from assessments.selectors.applications.listing import unit_names
+from assessments.selectors.auditing.rating import audit_progress
 from assessments.selectors.auditing.reading import blind_sheet, last_submission, read_audits, team_of, who_sees_audited
 from assessments.selectors.evidence import submitted_file
 from config.toolkit.uploads.downloads import attachment_response
@@ -57,11 +58,14 @@ class AuditDetail(OfAudit, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seats = team_of(self.audit)
+        progress = audit_progress(self.audit, self.request.user) if self.audit.status == AuditStatus.READING else None
         own = next(seat for seat in seats if seat.auditor.user_id == self.request.user.pk)  # reading, so it is among them
         return super().get_context_data(
             plan=self.audit.plan,
             seat=own,
             pair=[seat for seat in seats if seat.pk != own.pk],
+            progress=progress,
+            next_code=progress.next_code if progress else "",
             status_label=AUDIT_STATUS_LABELS[AuditStatus(self.audit.status)],
             **kwargs,
         )

@@ -16,7 +16,7 @@ from assessments.models import Application, Assessment, Auditor, AuditSeat
 from assessments.selectors.auditing.facts import facts_of_applications, facts_of_auditors
 from assessments.selectors.auditing.register import lines_of, pending_invitations, with_absences, without_card
 from config.toolkit.working_days import is_working_day
-from tests.assessments.demo.test_seed_demo import THE_COORDINATORS
+from tests.assessments.demo.test_seed_demo import THE_AUDITORS, THE_COORDINATORS
 from workshops.models import User
 
 pytestmark = pytest.mark.xdist_group("demo")  # one process makes the demo for all of them
@@ -87,3 +87,12 @@ def test_the_coordinator_opens_every_url_of_hers(demo, db, client_of, name):
     assert client_for(demo, client_of, "coordinator").get(demo["urls"][name]).status_code == 200
     for login in ("contact", "stranger", "decider"):
         assert client_for(demo, client_of, login).get(demo["urls"][name]).status_code in {403, 404}, login
+
+
+def test_the_peer_auditor_opens_every_url_of_hers_and_sees_the_sides_she_has_opened(demo, db, client_of):
+    client = client_for(demo, client_of, "peer_auditor")
+    assert {name: client.get(demo["urls"][name]).status_code for name in THE_AUDITORS} == dict.fromkeys(THE_AUDITORS, 200)
+    sides = client.get(demo["urls"]["audit_criterion"]).context["compared"].sides
+    assert [side.is_missing for side in sides] == [False, False, False]
+    for login in ("contact", "coordinator", "external_auditor"):
+        assert client_for(demo, client_of, login).get(demo["urls"]["audit_criterion"]).status_code == 404, login

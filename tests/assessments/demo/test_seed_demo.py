@@ -66,6 +66,8 @@ URLS = [
     "application_registered",
     "application_open",
     "application_submitted",
+    "audit_reading",
+    "audit_criterion",
     "auditors",
     "assignment",
     "round_proposal",
@@ -73,7 +75,8 @@ URLS = [
     "receipt",
 ]
 THE_COORDINATORS = {"round_list", "round_board", "auditors", "assignment", "round_proposal", "sent_messages"}
-NOT_THE_CONTACTS = THE_COORDINATORS | {"criterion_individual"}
+THE_AUDITORS = {"audit_reading", "audit_criterion"}
+NOT_THE_CONTACTS = THE_COORDINATORS | THE_AUDITORS | {"criterion_individual"}
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b")
 
 

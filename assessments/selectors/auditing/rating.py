@@ -1,0 +1,148 @@
+"""What the page of one criterion shows an auditor: the submission, her own rating, and the others' once she has confirmed hers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.choices import Answer, Verdict
+from assessments.models import ConfirmedRating, Participant
+from assessments.scoring import level_range
+from assessments.selectors.progress import AreaProgress, Progress, own_ratings, rated_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assessments.models import Assessment, Submission
+    from criteria.models import Criterion, Level
+    from workshops.models import User
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one side says of a criterion."""
+
+    who: str
+    answer: str  # in words: the level's name, or that the criterion does not concern the applicant
+    level: int | None = None
+    verdict: str = ""
+    text: str = ""
+    is_missing: bool = False  # she has not confirmed hers yet
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All sides of one criterion, and in words how far they are from each other."""
+
+    sides: tuple[Side, ...]
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AuditProgress:
+    """How far an auditor is with the whole audit."""
+
+    rated: Progress
+    confirmed: frozenset[str]  # codes of the criteria
+
+    @property
+    def areas(self) -> list[tuple[AreaProgress, int, str]]:
+        """Return each area with how many of its criteria are confirmed, and the criterion to go on from."""
+        return [(area, self._confirmed_in(area), _go_on(area, self.confirmed)) for area in self.rated.areas]
+
+    @property
+    def next_code(self) -> str:
+        """The first criterion that is not confirmed; empty when all are."""
+        return next((code for area, count, code in self.areas if count < area.total), "")
+
+    def _confirmed_in(self, area: AreaProgress) -> int:
+        return sum(step.criterion.code in self.confirmed for step in area.steps)
+
+
+def audit_progress(audit: Assessment, user: User) -> AuditProgress:
+    """Return how far the auditor is; two queries."""
+    confirmed = ConfirmedRating.objects.filter(participant__in=_own_places(audit, user)).values_list("criterion__code", flat=True)
+    return AuditProgress(rated_progress(audit, own_ratings(audit, user)), frozenset(confirmed))
+
+
+def confirmed_rating(audit: Assessment, criterion: Criterion, user: User) -> ConfirmedRating | None:
+    """Return what the auditor has confirmed of the criterion, with its level; one query."""
+    rows = ConfirmedRating.objects.filter(participant__in=_own_places(audit, user), criterion=criterion)
+    return rows.select_related("level").first()
+
+
+def comparison(audit: Assessment, own: ConfirmedRating, submission: Submission, levels: Sequence[Level]) -> Comparison:
+    """Return every side of the criterion for one who has confirmed hers: that `own` exists is what opens this. Two queries.
+
+    The applicant's level comes from what was submitted; a pair's rating only after she has confirmed it too.
+    """
+    names = {level.value: str(level.name) for level in levels}
+    others = Participant.objects.filter(assessment=audit, removed_at=None).exclude(pk=own.participant_id)
+    mine = _side(_("Sinä"), own, names)
+    confirmed = ConfirmedRating.objects.filter(participant__in=others, criterion=own.criterion_id).select_related("level")
+    told = {each.participant_id: each for each in confirmed}
+    pair = [_pair_side(other, told.get(other.pk), names) for other in others.select_related("user").order_by("pk")]
+    applicant = _applicant(submission, own.criterion.code, names)
+    sides = (applicant, mine, *pair)
+    return Comparison(sides, tuple(_differences(applicant, mine, pair)))
+
+
+def _go_on(area: AreaProgress, confirmed: frozenset[str]) -> str:
+    codes = [step.criterion.code for step in area.steps]
+    return next((code for code in codes if code not in confirmed), codes[0])
+
+
+def _own_places(audit: Assessment, user: User) -> Any:
+    return Participant.objects.active().of(user).filter(assessment=audit).values("pk")
+
+
+def _pair_side(other: Participant, confirmed: ConfirmedRating | None, names: dict[int, str]) -> Side:
+    assert other.user is not None  # an auditor has an account
+    if confirmed is None:
+        return Side(other.user.name, _("Ei ole vielä vahvistanut ennakkoarviotaan."), is_missing=True)
+    return _side(other.user.name, confirmed, names)
+
+
+def _side(who: str, confirmed: ConfirmedRating, names: dict[int, str]) -> Side:
+    value = confirmed.level.value if confirmed.level else None
+    verdict = str(Verdict(confirmed.verdict).label) if confirmed.verdict else ""
+    return Side(who, _words(confirmed.answer, value, names), value, verdict, "\n\n".join(filter(None, [confirmed.reason, confirmed.note])))
+
+
+def _applicant(submission: Submission, code: str, names: dict[int, str]) -> Side:
+    row = next((each for each in submission.data["answers"] if each["criterion"] == code), None)
+    if row is None:
+        return Side(_("Työpaja"), _("Ei ole kirjoittanut tästä."))
+    return Side(_("Työpaja"), _words(row["answer"], row["level"], names), row["level"], text=row["text"])
+
+
+def _words(answer: str, value: int | None, names: dict[int, str]) -> str:
+    if answer == Answer.LEVEL and value is not None:
+        return names.get(value, str(value))
+    others = {Answer.NOT_APPLICABLE.value: _("Ei koske hakijaa"), Answer.DONT_KNOW.value: _("Ei osaa sanoa")}
+    return others.get(answer, _("Ei kertonut tasoa"))
+
+
+def _differences(applicant: Side, mine: Side, pair: Sequence[Side]) -> list[str]:
+    """Say how far the levels are from each other; an answer without a level is told as it is."""
+    sentences = []
+    among = [side.level for side in (mine, *pair) if side.level is not None]
+    if pair and len(among) == len(pair) + 1:
+        apart = level_range(among)
+        told = ngettext("Arvionne eroavat yhden tason.", "Arvionne eroavat %(count)s tasoa.", apart) % {"count": apart}
+        sentences.append(told if apart else _("Arvionne ovat samalla tasolla."))
+    if applicant.level is not None and mine.level is not None:
+        sentences.append(_beside_applicant(mine.level - applicant.level))
+    return sentences
+
+
+def _beside_applicant(apart: int) -> str:
+    count = {"count": abs(apart)}
+    if apart > 0:
+        return ngettext("Arviosi on tason korkeampi kuin työpajan.", "Arviosi on %(count)s tasoa korkeampi kuin työpajan.", apart) % count
+    if apart < 0:
+        return ngettext("Arviosi on tason matalampi kuin työpajan.", "Arviosi on %(count)s tasoa matalampi kuin työpajan.", -apart) % count
+    return _("Arvioit saman tason kuin työpaja.")

@@ -1,0 +1,85 @@
+"""Reading a submission and rating it alone: every auditor blind until she has confirmed what she thinks herself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.choices import Answer
+from assessments.lifecycle import AUDIT_STATUS_LABELS, AuditStatus
+from assessments.models import Assessment, ConfirmedRating, Participant, Rating
+from assessments.permissions import can_rate_in_audit
+from assessments.services.guards import access_of, lock_assessment, require
+from assessments.services.ratings import GivenRating, own_participant, write_rating
+from config.toolkit.errors import RefusedInputError, WrongStateError
+from criteria.models import Criterion
+from workshops.models import User
+from workshops.services.audit_events import record_event
+
+
+@transaction.atomic
+def save_audit_rating(*, audit: Assessment, criterion: Criterion, given: GivenRating, revision: int, by: User, at: dt.datetime) -> Rating:
+    """Save the auditor's own rating of one criterion and return it; it stays hers alone until she confirms it.
+
+    Raises `WrongStateError` when she has confirmed it already or the audit is not being read, `NotAllowedError` for anybody who does not
+    read the material now, and otherwise as `write_rating`.
+    """
+    audit, place = _lock_place(audit, by, at)
+    _require_unconfirmed(place, criterion)
+    return write_rating(assessment=audit, participant=place, criterion=criterion, given=given, revision=revision, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_rating(
+    *, audit: Assessment, criterion: Criterion, given: GivenRating, revision: int, by: User, at: dt.datetime
+) -> ConfirmedRating:
+    """Save the rating and keep it as the auditor's preliminary one, for ever; from now on she sees the others' of this criterion.
+
+    Confirming again changes nothing and returns what was confirmed. Raises `RefusedInputError` without an answer, or without a verdict
+    beside a level; otherwise as `save_audit_rating`.
+    """
+    audit, place = _lock_place(audit, by, at)
+    confirmed = place.confirmed_ratings.filter(criterion=criterion).first()
+    if confirmed:
+        return confirmed
+    _require_whole(given)
+    rating = write_rating(assessment=audit, participant=place, criterion=criterion, given=given, revision=revision, by=by, at=at)
+    confirmed = ConfirmedRating(
+        participant=place,
+        criterion=criterion,
+        answer=rating.answer,
+        level=rating.level,
+        reason=rating.reason,
+        verdict=rating.verdict,
+        note=rating.note,
+        confirmed_at=at,
+    )
+    confirmed.full_clean()
+    confirmed.save()
+    record_event(
+        action="rating_confirmed", obj=audit, by=by, at=at, workshop=audit.workshop, details={"criterion": criterion.code}
+    )  # that it was, never what it says
+    return confirmed
+
+
+def _lock_place(audit: Assessment, by: User, at: dt.datetime) -> tuple[Assessment, Participant]:
+    audit = lock_assessment(audit)
+    if audit.status != AuditStatus.READING:
+        label = AUDIT_STATUS_LABELS[AuditStatus(audit.status)]
+        raise WrongStateError(_("Arviota ei voi nyt tallentaa, sillä auditoinnin tila on ”%(state)s”.") % {"state": label})
+    require(can_rate_in_audit(access_of(by, at), audit))
+    return audit, own_participant(audit, by)
+
+
+def _require_unconfirmed(place: Participant, criterion: Criterion) -> None:
+    if place.confirmed_ratings.filter(criterion=criterion).exists():
+        raise WrongStateError(_("Olet jo vahvistanut ennakkoarviosi tästä kriteeristä, eikä se enää muutu."))
+
+
+def _require_whole(given: GivenRating) -> None:
+    if not given.answer:
+        raise RefusedInputError(_("Valitse vaihtoehto, ennen kuin vahvistat ennakkoarviosi."), field="answer")
+    if given.answer == Answer.LEVEL and not given.verdict:
+        raise RefusedInputError(_("Kerro, täyttyykö kriteeri, ennen kuin vahvistat ennakkoarviosi."), field="verdict")
