@@ -52,14 +52,6 @@ class Answer(TextChoices):
     DONT_KNOW = "dont_know", _("En osaa sanoa")
 
 
-class Verdict(TextChoices):
-    """Kanta: what an auditor says of a criterion beside its level (docs/domain.md 4.3)."""
-
-    MET = "met", _("Täyttyy")
-    PARTLY = "partly", _("Täyttyy osittain")
-    UNMET = "unmet", _("Ei täyty")
-
-
 class ReportStatus(TextChoices):
     QUEUED = "queued", _("Jonossa")
     RENDERING = "rendering", _("Valmisteilla")

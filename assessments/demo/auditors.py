@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from assessments.choices import Answer, TieKind, Verdict
+from assessments.choices import Answer, TieKind
 from assessments.demo.content import auditors
 from assessments.demo.people import accept
 from assessments.demo.stage import Stage
@@ -22,7 +22,6 @@ from workshops.models import Municipality, Network, User
 from workshops.services.organisations import create_organisation
 
 Step = dict[str, Any]
-MET_FROM = 3  # the level from which a criterion is met
 AUDITS_A_YEAR = 4
 
 
@@ -156,9 +155,10 @@ class Auditing:
         seat, notes = self.seats[step["who"]], step["notes"]
         audit = Assessment.objects.select_related("version__scale").get(pk=seat.assessment_id)
         levels = {level.value: level for level in audit.version.scale.levels.all()}
+        met, partly, *_others = audit.version.verdicts.all()
         for number, (criterion, value) in enumerate(zip(criteria_of(audit), step["levels"], strict=False)):
             note = notes[number] if number < len(notes) else ""
-            given = GivenRating(Answer.LEVEL, levels[value], note=note, verdict=Verdict.MET if value >= MET_FROM else Verdict.PARTLY)
+            given = GivenRating(Answer.LEVEL, levels[value], note=note, verdict=met if value >= audit.version.scale.met_from else partly)
             save = confirm_rating if number < step["confirmed"] else save_audit_rating
             at = self._at(step, 15) + dt.timedelta(minutes=7 * number)
             save(audit=audit, criterion=criterion, given=given, revision=0, by=seat.auditor.user, at=at)

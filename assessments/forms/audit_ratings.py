@@ -10,12 +10,12 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import NOTE_MAX_LENGTH, Answer, Verdict
+from assessments.choices import NOTE_MAX_LENGTH, Answer
 from assessments.forms.ratings import RatingForm, rating_initial
 from assessments.models import Rating
 from assessments.services.ratings import GivenRating
 from config.toolkit.forms import PERSONAL_DATA_WARNING, ChoiceCard, LevelChoiceField
-from criteria.models import LevelDescription
+from criteria.models import LevelDescription, Verdict
 
 NOT_APPLICABLE = _("Ei koske hakijaa")
 
@@ -33,7 +33,6 @@ class AuditRatingForm(RatingForm):
     )
     verdict = forms.ChoiceField(
         label=_("Täyttyykö kriteeri?"),
-        choices=Verdict.choices,
         widget=forms.RadioSelect,
         required=False,
         help_text=_("Kun valitset tason."),
@@ -48,6 +47,11 @@ class AuditRatingForm(RatingForm):
     note_may_be_shown = None  # type: ignore[assignment]  # an auditor's notes are her pair's to read once both have confirmed
     reason_missing = _("Kerro lyhyesti, miksi kriteeri ei koske hakijaa.")
     layout = Layout("revision", "answer", Div("reason", css_class="revealed"), "verdict", "note")
+
+    def __init__(self, *args: Any, verdicts: Iterable[Verdict] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.verdicts = {verdict.value: verdict for verdict in verdicts}
+        self.fields["verdict"].choices = [(value, verdict.name) for value, verdict in self.verdicts.items()]  # type: ignore[attr-defined]  # declared above
 
     def offer_answers(self, descriptions: Iterable[LevelDescription], *others: ChoiceCard) -> None:
         told = (replace(card, label=str(NOT_APPLICABLE)) if card.value == Answer.NOT_APPLICABLE else card for card in others)
@@ -64,18 +68,18 @@ class AuditRatingForm(RatingForm):
     def given(self) -> GivenRating:
         """What was answered, as the services take it."""
         cleaned = self.cleaned_data
-        return GivenRating(self.answer_kind, self.level, cleaned["reason"], cleaned["note"], verdict=cleaned["verdict"])
+        return GivenRating(self.answer_kind, self.level, cleaned["reason"], cleaned["note"], verdict=self.verdicts.get(cleaned["verdict"]))
 
 
 def audit_rating_initial(rating: Rating | None) -> dict[str, Any]:
     """Return the form's values of what is stored; of nothing, an empty form of revision 0."""
-    return {**rating_initial(rating), "verdict": rating.verdict if rating else ""}
+    return {**rating_initial(rating), "verdict": rating.verdict.value if rating and rating.verdict else ""}
 
 
 def audit_compared_in_words(form: AuditRatingForm, stored: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield (label, what is on the form, what is stored) of every field as it is read."""
-    mine, verdicts = form.cleaned_data, dict(Verdict.choices)
+    mine, names = form.cleaned_data, {value: str(verdict.name) for value, verdict in form.verdicts.items()}
     yield str(_("Arvio")), form.in_words(mine["answer"]), form.in_words(stored.get("answer", ""))
-    yield str(form.fields["verdict"].label), str(verdicts.get(mine["verdict"], "")), str(verdicts.get(stored.get("verdict", ""), ""))
+    yield str(form.fields["verdict"].label), names.get(mine["verdict"], ""), names.get(stored.get("verdict", ""), "")
     for name in ("reason", "note"):
         yield str(form.fields[name].label), mine[name], stored.get(name, "")

@@ -1,12 +1,14 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-VERDICTS = [("met", "Täyttyy"), ("partly", "Täyttyy osittain"), ("unmet", "Ei täyty")]
+
+def verdict(on_delete=django.db.models.deletion.PROTECT, **options):
+    return models.ForeignKey(blank=True, null=True, on_delete=on_delete, related_name="+", to="criteria.verdict", **options)
 
 
 def verdict_with_level(name):
     return models.CheckConstraint(
-        condition=models.Q(("verdict", ""), ("answer", "level"), _connector="OR"),
+        condition=models.Q(("verdict", None), ("answer", "level"), _connector="OR"),
         name=name,
         violation_error_message="Valitse taso, kun kerrot, täyttyykö kriteeri.",
     )
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField(blank=True, max_length=4000)),
-                ("verdict", models.CharField(blank=True, choices=VERDICTS, max_length=10)),
+                ("verdict", verdict()),
                 ("note", models.TextField(blank=True, max_length=4000)),
                 ("confirmed_at", models.DateTimeField()),
                 ("criterion", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="criteria.criterion")),
@@ -61,23 +63,14 @@ class Migration(migrations.Migration):
                     ),
                     verdict_with_level("confirmed_rating_verdict_with_level"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answer", "level"), _negated=True), models.Q(("verdict", ""), _negated=True), _connector="OR"
-                        ),
+                        condition=models.Q(models.Q(("answer", "level"), _negated=True), ("verdict__isnull", False), _connector="OR"),
                         name="confirmed_rating_level_has_verdict",
                     ),
                 ],
             },
         ),
-        migrations.AddField(
-            "rating", "verdict", models.CharField(blank=True, choices=VERDICTS, max_length=10, verbose_name="kanta", default=""), False
-        ),
-        migrations.AddField(
-            "historicalrating",
-            "verdict",
-            models.CharField(blank=True, choices=VERDICTS, max_length=10, verbose_name="kanta", default=""),
-            False,
-        ),
+        migrations.AddField("rating", "verdict", verdict()),
+        migrations.AddField("historicalrating", "verdict", verdict(django.db.models.deletion.DO_NOTHING, db_constraint=False)),
         migrations.AddConstraint("rating", verdict_with_level("rating_verdict_with_level")),
         migrations.RemoveConstraint("participant", "participant_removed_at_and_by"),
         migrations.AddConstraint(

@@ -19,7 +19,7 @@ def level_with_answer(name: str) -> models.CheckConstraint:
 def verdict_with_level(name: str) -> models.CheckConstraint:
     """Return the constraint of a model with `answer` and `verdict`, under its own name."""
     return models.CheckConstraint(
-        condition=Q(verdict="") | Q(answer=Answer.LEVEL),
+        condition=Q(verdict=None) | Q(answer=Answer.LEVEL),
         name=name,
         violation_error_message=_("Valitse taso, kun kerrot, täyttyykö kriteeri."),
     )

@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import NOTE_MAX_LENGTH, Answer, Verdict
+from assessments.choices import NOTE_MAX_LENGTH, Answer
 from assessments.models.answers import level_with_answer, verdict_with_level
 from assessments.models.assessment import Participant
 from config.toolkit.models import AppendOnly, AppendOnlyQuerySet, kept_history
-from criteria.models import Criterion, Level
+from criteria.models import Criterion, Level, Verdict
 
 
 class Rating(models.Model):
@@ -27,7 +27,7 @@ class Rating(models.Model):
     answer = models.CharField(max_length=15, choices=Answer.choices, blank=True)  # blank: a note without an answer yet
     level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(_("perustelu"), blank=True, max_length=NOTE_MAX_LENGTH)
-    verdict = models.CharField(_("kanta"), max_length=10, choices=Verdict.choices, blank=True)  # an auditor's, beside her level
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # an auditor's
     note = models.TextField(_("muistiinpano"), blank=True, max_length=NOTE_MAX_LENGTH)
     note_may_be_shown = models.BooleanField(_("saa näyttää keskustelussa nimettömänä"), default=False)
     typed_in_by = models.ForeignKey(  # from paper, by the contact; empty for what the rater gave herself
@@ -63,7 +63,7 @@ class ConfirmedRating(AppendOnly):
     answer = models.CharField(max_length=15, choices=Answer.choices)
     level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(blank=True, max_length=NOTE_MAX_LENGTH)
-    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(blank=True, max_length=NOTE_MAX_LENGTH)
     confirmed_at = models.DateTimeField()
 
@@ -76,7 +76,7 @@ class ConfirmedRating(AppendOnly):
             models.UniqueConstraint(fields=["participant", "criterion"], name="confirmed_rating_once"),
             level_with_answer("confirmed_rating_level_with_answer"),
             verdict_with_level("confirmed_rating_verdict_with_level"),
-            models.CheckConstraint(condition=~Q(answer=Answer.LEVEL) | ~Q(verdict=""), name="confirmed_rating_level_has_verdict"),
+            models.CheckConstraint(condition=~Q(answer=Answer.LEVEL) | Q(verdict__isnull=False), name="confirmed_rating_level_has_verdict"),
         ]
 
     def __str__(self) -> str:

@@ -89,7 +89,7 @@ def texts_of(criterion: Criterion) -> ExplainedCriterion:
 
 def current_rating(ratings: QuerySet[Rating], criterion: Criterion) -> Rating | None:
     """Return what is stored now of the criterion for the one person whose ratings these are, with its level."""
-    return ratings.filter(criterion=criterion).select_related("level").first()
+    return ratings.filter(criterion=criterion).select_related("level", "verdict").first()
 
 
 def _first_open(steps: Sequence[Step]) -> Criterion | None:

@@ -15,7 +15,7 @@ from assessments.permissions import can_rate_criterion
 from assessments.services.guards import access_of, lock_assessment, require, require_state
 from assessments.services.revisions import require_revision, save_if_changed
 from config.toolkit.errors import RefusedInputError
-from criteria.models import Criterion, Level
+from criteria.models import Criterion, Level, Verdict
 from workshops.models import User
 
 
@@ -28,7 +28,7 @@ class GivenRating:
     reason: str = ""
     note: str = ""
     note_may_be_shown: bool = False
-    verdict: str = ""  # an auditor's
+    verdict: Verdict | None = None  # an auditor's
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def write_rating(
         answer=given.answer,
         level=usable_level(assessment, given.answer, given.level),
         reason=given.reason.strip() if is_not_applicable else "",
-        verdict=given.verdict if given.answer == Answer.LEVEL else "",
+        verdict=usable_verdict(assessment, given.answer, given.verdict),
         note=given.note.strip(),
         note_may_be_shown=given.note_may_be_shown,
         typed_in_by=typed_in_by,
@@ -114,3 +114,12 @@ def usable_level(assessment: Assessment, answer: str, level: Level | None) -> Le
     if level is None or level.scale_id != assessment.version.scale_id:
         raise RefusedInputError(_("Valitse jokin tasoista."), field="answer")
     return level
+
+
+def usable_verdict(assessment: Assessment, answer: str, verdict: Verdict | None) -> Verdict | None:
+    """Return the verdict that goes with a level, none with other answers. Raises `RefusedInputError` for one of another version."""
+    if answer != Answer.LEVEL or verdict is None:
+        return None
+    if verdict.version_id != assessment.version_id:
+        raise RefusedInputError(_("Valitse jokin kannoista."), field="verdict")
+    return verdict

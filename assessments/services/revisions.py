@@ -61,13 +61,13 @@ def _validate(row: Revised) -> None:
     """Check what can be wrong in a row whose references its service has just loaded and whose assessment it has locked.
 
     What the service has answered for is not asked of the database again, as `full_clean()` would (measured: 25 of the 34 queries of a
-    save): that the references exist, that the row is the only one, and that the level goes with the answer (`usable_level`). Nor what
-    cannot be wrong: a reason is required of "ei koske" alone, an origin of what is unchecked.
+    save): that the references exist, that the row is the only one, and that level and verdict go with the answer (`services.ratings`). Nor
+    what cannot be wrong: a reason is required of "ei koske" alone, an origin of what is unchecked.
     """
     row.clean_fields(exclude={field.name for field in row._meta.concrete_fields if field.is_relation})
     row.clean()
     require_lengths(row)
-    sure = {"level"}
+    sure = {"level", "verdict"}
     for constraint in row._meta.constraints:
         sure.update(constraint.fields if isinstance(constraint, models.UniqueConstraint) else ())
     if getattr(row, "answer", "") != Answer.NOT_APPLICABLE:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assessments.choices import AUDITOR_ROLES, Answer, AssessmentKind, ImportKind, Verdict
+from assessments.choices import AUDITOR_ROLES, Answer, AssessmentKind, ImportKind
 from assessments.models import Auditor, ImportBatch
 from assessments.selectors.results import criteria_of
 from assessments.services.auditing.invitations import accept_seat
@@ -74,7 +74,7 @@ def _rate(audit: Assessment, world: World) -> None:
     level = audit.version.scale.levels.order_by("value")[0]
     for person in ("peer", "second_peer"):
         note = marker(person, "HUOMIO", "in_audit")
-        given = GivenRating(Answer.LEVEL, level, "", note, verdict=Verdict.UNMET)
+        given = GivenRating(Answer.LEVEL, level, "", note, verdict=audit.version.verdicts.all()[0])
         rated = {"audit": audit, "given": given, "revision": 0, "by": world.users[person], "at": NAMED_AT}
         save_audit_rating(criterion=first, **rated)
         if person == "peer":

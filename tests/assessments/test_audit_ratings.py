@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.choices import Answer, Verdict
+from assessments.choices import Answer
 from assessments.models import Assessment, ConfirmedRating, Participant, Rating
 from assessments.permissions import can_rate_in_audit
 from assessments.selectors.auditing.rating import Comparison, audit_progress, comparison, confirmed_rating
@@ -14,9 +14,10 @@ from assessments.services.auditing.reading import confirm_rating, save_audit_rat
 from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
 from assessments.services.ratings import GivenRating
 from config.toolkit.errors import DomainError, NotAllowedError, RefusedInputError, StaleRevisionError, WrongStateError
-from criteria.models import Criterion, Level
+from criteria.models import Criterion, Level, Verdict
 from tests.factories.assessments import Cast
 from tests.factories.auditing import NAMED_AT, audited, make_auditable, make_auditor, make_invited, make_levelled, make_reading
+from tests.factories.criteria import make_version
 from tests.factories.workshops import UserFactory, grant
 from workshops.models import AuditEvent, User
 from workshops.permissions import Access
@@ -42,8 +43,12 @@ def criterion_of(audit: Assessment, code: str = "K1.1") -> Criterion:
     return Criterion.objects.get(area__assessments=audit, code=code)
 
 
-def given(audit: Assessment, value: int = 2, verdict: str = Verdict.PARTLY, note: str = "Luin suunnitelman.") -> GivenRating:
-    return GivenRating(Answer.LEVEL, levels_of(audit)[value - 1], "", note, verdict=verdict)
+def verdict_of(audit: Assessment, value: str) -> Verdict | None:
+    return audit.version.verdicts.get(value=value) if value else None
+
+
+def given(audit: Assessment, value: int = 2, verdict: str = "partly_met", note: str = "Luin suunnitelman.") -> GivenRating:
+    return GivenRating(Answer.LEVEL, levels_of(audit)[value - 1], "", note, verdict=verdict_of(audit, verdict))
 
 
 def save(audit: Assessment, by: User, what: GivenRating | None = None, revision: int = 0, code: str = "K1.1") -> Rating:
@@ -121,15 +126,28 @@ def test_conflict_that_comes_up_ends_taking_part(audit: Assessment) -> None:
 def test_rating_is_saved_with_its_verdict_and_history(audit: Assessment) -> None:
     [first, _second] = auditors_of(audit)
     rating = save(audit, first)
-    assert (rating.answer, rating.level, rating.verdict, rating.note) == ("level", levels_of(audit)[1], "partly", "Luin suunnitelman.")
-    again = save(audit, first, given(audit, 3, Verdict.MET), revision=1)
-    assert (again.revision, [row.verdict for row in again.history.all()]) == (2, ["met", "partly"])
+    assert (rating.answer, rating.level, str(rating.verdict), rating.note) == (
+        "level",
+        levels_of(audit)[1],
+        "Täyttyy osittain",
+        "Luin suunnitelman.",
+    )
+    again = save(audit, first, given(audit, 3, "met"), revision=1)
+    assert (again.revision, [row.verdict.value for row in again.history.all()]) == (2, ["met", "partly_met"])
 
 
 def test_verdict_stands_beside_a_level_alone(audit: Assessment) -> None:
     [first, _second] = auditors_of(audit)
-    rating = save(audit, first, GivenRating(Answer.DONT_KNOW, verdict=Verdict.MET))
-    assert rating.verdict == ""
+    rating = save(audit, first, GivenRating(Answer.DONT_KNOW, verdict=verdict_of(audit, "met")))
+    assert rating.verdict is None
+
+
+def test_verdict_of_another_version_is_refused(audit: Assessment) -> None:
+    [first, _second] = auditors_of(audit)
+    theirs = make_version().verdicts.all()[0]
+    with pytest.raises(RefusedInputError) as refused:
+        save(audit, first, GivenRating(Answer.LEVEL, levels_of(audit)[0], verdict=theirs))
+    assert refused.value.field == "verdict"
 
 
 def test_stale_save_overwrites_nothing(audit: Assessment) -> None:
@@ -184,10 +202,10 @@ def test_predicate_and_list_agree(audit: Assessment) -> None:
 def test_confirmed_rating_is_kept_as_it_was(audit: Assessment) -> None:
     [first, _second] = auditors_of(audit)
     confirmed = confirm(audit, first)
-    assert (confirmed.answer, confirmed.level, confirmed.verdict, confirmed.note) == (
+    assert (confirmed.answer, confirmed.level, str(confirmed.verdict), confirmed.note) == (
         "level",
         levels_of(audit)[1],
-        "partly",
+        "Täyttyy osittain",
         "Luin suunnitelman.",
     )
     with pytest.raises(WrongStateError, match="Olet jo vahvistanut"):
@@ -223,7 +241,7 @@ def test_half_a_rating_is_not_confirmed(audit: Assessment, what: GivenRating | s
 
 def test_other_answers_are_confirmed_without_a_verdict(audit: Assessment) -> None:
     [first, second] = auditors_of(audit)
-    assert confirm(audit, first, GivenRating(Answer.DONT_KNOW)).verdict == ""
+    assert confirm(audit, first, GivenRating(Answer.DONT_KNOW)).verdict is None
     assert confirm(audit, second, GivenRating(Answer.NOT_APPLICABLE, reason="Ei verstasta.")).reason == "Ei verstasta."
 
 
@@ -240,12 +258,12 @@ def test_stale_confirming_confirms_nothing(audit: Assessment) -> None:
 
 def test_pair_is_shown_only_when_she_has_confirmed_too(audit: Assessment) -> None:
     first, second = auditors_of(audit)
-    save(audit, second, given(audit, 4, Verdict.MET, "Näin käytännön."))
+    save(audit, second, given(audit, 4, "met", "Näin käytännön."))
     confirm(audit, first)
     _applicant, mine, pair = compared(audit, first).sides
     assert (mine.who, mine.level, mine.verdict, mine.text) == ("Sinä", 2, "Täyttyy osittain", "Luin suunnitelman.")
     assert (pair.is_missing, pair.level, pair.verdict, pair.text) == (True, None, "", "")
-    confirm(audit, second, given(audit, 4, Verdict.MET, "Näin käytännön."), revision=1)
+    confirm(audit, second, given(audit, 4, "met", "Näin käytännön."), revision=1)
     _applicant, _mine, pair = compared(audit, first).sides
     assert (pair.who, pair.level, pair.verdict, pair.text) == (second.name, 4, "Täyttyy", "Näin käytännön.")
 

@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from assessments.choices import Verdict
 from assessments.models import Assessment, ConfirmedRating, Rating, Submission
 from assessments.services.auditing.seats import replace_auditor
 from tests.access.crawler import fetch
@@ -45,7 +44,7 @@ def url_of(audit: Assessment, code: str = "K1.1") -> str:
     return reverse("assessments:audit-rating-update", args=[audit.ref, code])
 
 
-def posted(answer: str = "2", verdict: str = "partly", revision: int = 0, **more: str) -> dict[str, str]:
+def posted(answer: str = "2", verdict: str = "partly_met", revision: int = 0, **more: str) -> dict[str, str]:
     return {"revision": str(revision), "answer": answer, "verdict": verdict, "reason": "", "note": "Luin suunnitelman.", **more}
 
 
@@ -66,7 +65,7 @@ def test_saving_leads_to_the_next_criterion(audit: Assessment, first: Client) ->
     assert answer.redirect_chain[-1][0] != url_of(audit)
     assert "Arvio kriteeristä K1.1 on tallennettu." in answer.content.decode()
     rating = Rating.objects.get()
-    assert (rating.level.value, rating.verdict, rating.note) == (2, "partly", "Luin suunnitelman.")  # type: ignore[union-attr]
+    assert (rating.level.value, str(rating.verdict), rating.note) == (2, "Täyttyy osittain", "Luin suunnitelman.")  # type: ignore[union-attr]
     assert not ConfirmedRating.objects.exists()
 
 
@@ -100,7 +99,7 @@ def test_verdict_without_a_level_is_asked_for_one(audit: Assessment, first: Clie
 
 def test_confirming_saves_and_shows_the_others(audit: Assessment, first: Client) -> None:
     _first, second = auditors_of(audit)
-    confirm(audit, second, given(audit, 4, Verdict.MET, "Näin käytännön."))
+    confirm(audit, second, given(audit, 4, "met", "Näin käytännön."))
     answer = first.post(url_of(audit), posted(**CONFIRM), follow=True)
     html = answer.content.decode()
     assert answer.redirect_chain == [(url_of(audit), 302)]
@@ -180,8 +179,8 @@ def test_nothing_tells_what_the_others_think_until_she_has_confirmed(audit: Asse
     confirm(audit, me, code="K2.1")
     codes = ["K1.1", "K1.2"]
     before = everything(audit, first, codes)
-    save(audit, second, given(audit, 4, Verdict.MET, "Salaisuus."))
-    confirm(audit, second, given(audit, 1, Verdict.UNMET, "Salaisuus."), code="K1.2")
+    save(audit, second, given(audit, 4, "met", "Salaisuus."))
+    confirm(audit, second, given(audit, 1, "not_met", "Salaisuus."), code="K1.2")
     exchange_levels_of_the_applicant()
     assert everything(audit, first, codes) == before
 
@@ -189,7 +188,7 @@ def test_nothing_tells_what_the_others_think_until_she_has_confirmed(audit: Asse
 def test_confirming_one_opens_that_one_alone(audit: Assessment, first: Client) -> None:
     _me, second = auditors_of(audit)
     for code in ("K1.1", "K1.2"):
-        confirm(audit, second, given(audit, 4, Verdict.MET, f"Salaisuus {code}."), code=code)
+        confirm(audit, second, given(audit, 4, "met", f"Salaisuus {code}."), code=code)
     first.post(url_of(audit), posted(**CONFIRM))
     assert "Salaisuus K1.1." in first.get(url_of(audit)).content.decode()
     assert "Salaisuus" not in first.get(url_of(audit, "K1.2")).content.decode()

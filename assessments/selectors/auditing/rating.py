@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.choices import Answer, Verdict
+from assessments.choices import Answer
 from assessments.models import ConfirmedRating, Participant
 from assessments.scoring import level_range
 from assessments.selectors.progress import AreaProgress, Progress, own_ratings, rated_progress
@@ -71,7 +71,7 @@ def audit_progress(audit: Assessment, user: User) -> AuditProgress:
 def confirmed_rating(audit: Assessment, criterion: Criterion, user: User) -> ConfirmedRating | None:
     """Return what the auditor has confirmed of the criterion, with its level; one query."""
     rows = ConfirmedRating.objects.filter(participant__in=_own_places(audit, user), criterion=criterion)
-    return rows.select_related("level").first()
+    return rows.select_related("level", "verdict").first()
 
 
 def comparison(audit: Assessment, own: ConfirmedRating, submission: Submission, levels: Sequence[Level]) -> Comparison:
@@ -82,7 +82,7 @@ def comparison(audit: Assessment, own: ConfirmedRating, submission: Submission, 
     names = {level.value: str(level.name) for level in levels}
     others = Participant.objects.filter(assessment=audit, removed_at=None).exclude(pk=own.participant_id)
     mine = _side(_("Sinä"), own, names)
-    confirmed = ConfirmedRating.objects.filter(participant__in=others, criterion=own.criterion_id).select_related("level")
+    confirmed = ConfirmedRating.objects.filter(participant__in=others, criterion=own.criterion_id).select_related("level", "verdict")
     told = {each.participant_id: each for each in confirmed}
     pair = [_pair_side(other, told.get(other.pk), names) for other in others.select_related("user").order_by("pk")]
     applicant = _applicant(submission, own.criterion.code, names)
@@ -108,7 +108,7 @@ def _pair_side(other: Participant, confirmed: ConfirmedRating | None, names: dic
 
 def _side(who: str, confirmed: ConfirmedRating, names: dict[int, str]) -> Side:
     value = confirmed.level.value if confirmed.level else None
-    verdict = str(Verdict(confirmed.verdict).label) if confirmed.verdict else ""
+    verdict = str(confirmed.verdict.name) if confirmed.verdict else ""
     return Side(who, _words(confirmed.answer, value, names), value, verdict, "\n\n".join(filter(None, [confirmed.reason, confirmed.note])))
 
 

@@ -93,6 +93,9 @@ class AuditRatingUpdate(RatingPage):
             **kwargs,
         )
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "verdicts": self.assessment.version.verdicts.all()}
+
     def get_initial(self) -> dict[str, Any]:
         return {} if self.request.method == "POST" else audit_rating_initial(self.sheet.rating)
 
