@@ -200,5 +200,16 @@ def test_replaced_auditor_finds_nothing(audit: Assessment, first: Client, coordi
     assert first.post(url_of(audit), posted()).status_code == 404
 
 
+def test_the_other_gets_her_text_back_while_a_new_auditor_is_named(audit: Assessment, first: Client, coordinator: User) -> None:
+    replace_auditor(seat=audit.seats.get(auditor__user=auditors_of(audit)[1]), by=coordinator, at=NAMED_AT)
+    answer = first.post(url_of(audit), posted(note="Kesken jäänyt ajatus."))
+    assert answer.status_code == 409
+    assert "Kesken jäänyt ajatus." in answer.content.decode()
+    assert not Rating.objects.exists()
+    page = first.get(url_of(audit), follow=True)
+    assert page.redirect_chain == [(reverse("assessments:audit-detail", args=[audit.ref]), 302)]
+    assert "Voit jatkaa arvioimista, kun uusi auditoitsija on mukana." in page.content.decode()
+
+
 def test_criterion_of_another_version_is_not_found(audit: Assessment, first: Client) -> None:
     assert first.get(url_of(audit, "K99.9")).status_code == 404

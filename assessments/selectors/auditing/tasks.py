@@ -87,7 +87,7 @@ def _reading(seat: OpenSeat) -> Task:
     return Task(
         title=_titled(seat, _("tutustu aineistoon")),
         url=reverse("assessments:audit-detail", args=[seat.assessment.ref]),
-        detail=_("Lähetetty hakemus ja sen näytöt ovat luettavissasi."),
+        detail=_("Lue lähetetty hakemus ja sen näytöt, ja arvioi jokainen kriteeri ensin itse."),
         tag=_("auditointi päättyy %(day)s") % {"day": weekday(plan.ends_date)},
         due_date=plan.ends_date,
     )

@@ -64,11 +64,16 @@ def confirm_rating(
     return confirmed
 
 
-def _lock_place(audit: Assessment, by: User, at: dt.datetime) -> tuple[Assessment, Participant]:
-    audit = lock_assessment(audit)
+def require_reading(audit: Assessment) -> None:
+    """Raise `WrongStateError`, naming the state of the audit, unless its material is being read: while a new auditor is named it is not."""
     if audit.status != AuditStatus.READING:
         label = AUDIT_STATUS_LABELS[AuditStatus(audit.status)]
         raise WrongStateError(_("Arviota ei voi nyt tallentaa, sillä auditoinnin tila on ”%(state)s”.") % {"state": label})
+
+
+def _lock_place(audit: Assessment, by: User, at: dt.datetime) -> tuple[Assessment, Participant]:
+    audit = lock_assessment(audit)
+    require_reading(audit)
     require(can_rate_in_audit(access_of(by, at), audit))
     return audit, own_participant(audit, by)
 

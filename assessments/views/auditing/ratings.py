@@ -18,9 +18,9 @@ from assessments.forms.audit_ratings import AuditRatingForm, audit_compared_in_w
 from assessments.models import ConfirmedRating, Rating, Submission
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.rating import comparison, confirmed_rating
-from assessments.selectors.auditing.reading import blind_answer, last_submission, rated_audits, who_sees_audit_rating
+from assessments.selectors.auditing.reading import blind_answer, last_submission, rated_audits, read_audits, who_sees_audit_rating
 from assessments.selectors.progress import own_ratings
-from assessments.services.auditing.reading import confirm_rating, save_audit_rating
+from assessments.services.auditing.reading import confirm_rating, require_reading, save_audit_rating
 from assessments.views.ratings import RatingPage
 from assessments.views.revisions import RevisedForm
 from config.toolkit.errors import RefusedInputError
@@ -30,13 +30,19 @@ TO_CONFIRM = "vahvista"  # the button "Vahvista ennakkoarvio ja näytä muut"; w
 
 
 class AuditRatingUpdate(RatingPage):
-    """One criterion as an auditor reads and rates it; to those whose material is not open now it does not exist."""
+    """One criterion as an auditor reads and rates it; to those whose material is not open now it does not exist.
+
+    While a new auditor is named nobody rates: a refusal gives the typed text back.
+    """
 
     template_name = "assessments/audit_rating.html"
     form_class = AuditRatingForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.assessment = get_object_or_404(rated_audits(request.access), ref=kwargs["ref"])
+        audit = rated_audits(request.access).filter(ref=kwargs["ref"]).first()
+        if audit is None:
+            return _refuse(request, kwargs["ref"])
+        self.assessment = audit
         self.find_sheet(own_ratings(self.assessment, request.user))
         return super().dispatch(request, *args, **kwargs)
 
@@ -117,3 +123,12 @@ class AuditRatingUpdate(RatingPage):
 
     def landing_url(self) -> str:
         return reverse("assessments:audit-detail", args=[self.assessment.ref])
+
+
+def _refuse(request: HttpRequest, ref: str) -> HttpResponse:
+    """Answer who may not rate now: 404 for what is hidden, the typed text back while a new auditor is named, otherwise the audit's page."""
+    audit = get_object_or_404(read_audits(request.access), ref=ref)
+    if request.method == "POST":
+        require_reading(audit)
+    messages.info(request, _("Voit jatkaa arvioimista, kun uusi auditoitsija on mukana."))
+    return redirect("assessments:audit-detail", ref=ref)
