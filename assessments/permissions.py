@@ -21,6 +21,7 @@ from assessments.lifecycle import (
     transitions_from,
 )
 from assessments.models import Application, Auditor, AuditSeat
+from assessments.selectors.auditing.report_access import commented_audits, readable_reports
 from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import PERMISSIONS, Permission, Role
 
@@ -220,6 +221,31 @@ def can_rate_in_audit(access: Access, audit: Assessment) -> bool:
     Asked of `AuditSeat.objects.rating` itself, so that the lists agree with it.
     """
     return AuditSeat.objects.rating(access).filter(assessment=audit).exists()
+
+
+def can_plan_visit(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker agrees, makes and writes down the visit of the audit: asked of `AuditSeat.objects.planning_visit` itself."""
+    return AuditSeat.objects.planning_visit(access).filter(assessment=audit).exists()
+
+
+def can_write_audit_report(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker writes the audit's report: asked of `AuditSeat.objects.reporting` itself."""
+    return AuditSeat.objects.reporting(access).filter(assessment=audit).exists()
+
+
+def can_read_audit_report(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker reads the audit's report in its present state: asked of `readable_reports` itself."""
+    return readable_reports(access).filter(pk=audit.pk).exists()
+
+
+def can_comment_on_draft(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker comments the draft for her workshop: asked of `commented_audits` itself. The days are the service's."""
+    return commented_audits(access).filter(pk=audit.pk).exists()
+
+
+def can_decide(access: Access) -> bool:
+    """Tell whether the asker records decisions; a conflict with one applicant is asked apart."""
+    return access.may_nationally(Permission.DECIDE)
 
 
 def can_answer_invitation(access: Access, seat: AuditSeat) -> bool:

@@ -9,12 +9,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from assessments.choices import Answer
-from assessments.models import Action, ApplicationAnswer, AreaSummary, Rating, Result
+from assessments.models import Action, ApplicationAnswer, AreaSummary, Conclusion, HomeNote, Rating, Result
 from config.toolkit.errors import StaleRevisionError
 from config.toolkit.models import require_lengths
 from workshops.models import User
 
-Revised = TypeVar("Revised", Action, ApplicationAnswer, AreaSummary, Rating, Result)
+Revised = TypeVar("Revised", Action, ApplicationAnswer, AreaSummary, Conclusion, HomeNote, Rating, Result)
 
 
 def require_revision(row: Revised, seen: int) -> None:
@@ -48,7 +48,7 @@ def save_revision(row: Revised, *, by: User | None, at: dt.datetime) -> Revised:
     """
     row.revision += 1
     row.saved_at = at
-    if not isinstance(row, Rating):
+    if not isinstance(row, Rating | HomeNote):  # these have an author of their own
         assert by is not None
         row.saved_by = by
     row._history_user, row._history_date = by, at  # type: ignore[attr-defined]  # read by simple-history
