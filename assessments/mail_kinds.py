@@ -61,6 +61,9 @@ MAIL_KINDS: dict[str, MailKind] = {
         _("Muistutus auditoinnin päättymisestä"), _("Sait tämän, koska olet auditoitsija auditoinnissa, joka oli vielä kesken.")
     ),
     "audit_cancelled": MailKind(_("Auditointi on keskeytetty"), _("Sait tämän, koska olit auditoitsija auditoinnissa, jota ei tehdä.")),
+    "draft_ready": MailKind(
+        _("Auditoinnin raporttiluonnos kommentoitavaksi"), _("Sait tämän, koska olet auditoitavan hakemuksen yhteyshenkilö.")
+    ),
     # written by a coordinator
     "group_message": MailKind(_("Koordinaattorin viesti ryhmälle"), _("Sait tämän, koska kuulut ryhmään, jolle koordinaattori kirjoitti.")),
     # self-assessments and what was agreed in them

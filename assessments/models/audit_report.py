@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -60,6 +61,13 @@ class CommentPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.last_date}"
+
+    def is_open(self, on: dt.date) -> bool:
+        """Tell whether the workshop may still comment on the day (of Helsinki): through the last day, unless it has told it has no more.
+
+        While it is open nothing that the workshop reads changes; when it has closed, the auditors answer and correct (docs/domain.md 4.3).
+        """
+        return self.finished_at is None and on <= self.last_date
 
 
 class DraftComment(Referenced):

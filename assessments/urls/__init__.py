@@ -6,6 +6,7 @@ from assessments.urls.assessments import urlpatterns as assessments
 from assessments.urls.auditing import urlpatterns as auditing
 from assessments.urls.auditors import urlpatterns as auditors
 from assessments.urls.desk import urlpatterns as desk
+from assessments.urls.drafting import urlpatterns as drafting
 from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.messages import urlpatterns as messages
 from assessments.urls.proposals import urlpatterns as proposals
@@ -20,6 +21,7 @@ urlpatterns = [
     *rounds,
     *auditors,
     *auditing,
+    *drafting,
     *proposals,
     *messages,
     *desk,

@@ -49,6 +49,7 @@ from criteria.versioning import VersionStatus
 from tests.access.applications import make_applications
 from tests.access.auditing import make_audits
 from tests.access.doors import make_doors
+from tests.access.drafting import make_reports
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
 from tests.factories.workshops import (
@@ -176,6 +177,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         _agree_action(world)
         make_applications(world)
         make_audits(world)
+        make_reports(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:

@@ -16,7 +16,7 @@ from assessments.selectors.progress import AreaProgress, Progress, own_ratings, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assessments.models import Assessment, Submission
+    from assessments.models import Assessment, Rating, Submission
     from criteria.models import Criterion, Level
     from workshops.models import User
 
@@ -81,13 +81,13 @@ def comparison(audit: Assessment, own: ConfirmedRating, submission: Submission, 
     """
     names = {level.value: str(level.name) for level in levels}
     others = Participant.objects.filter(assessment=audit, removed_at=None).exclude(pk=own.participant_id)
-    mine = _side(_("Sinä"), own, names)
+    mine = side_of(_("Sinä"), own, names)
     confirmed = ConfirmedRating.objects.filter(participant__in=others, criterion=own.criterion_id).select_related("level", "verdict")
     told = {each.participant_id: each for each in confirmed}
     pair = [_pair_side(other, told.get(other.pk), names) for other in others.select_related("user").order_by("pk")]
-    applicant = _applicant(submission, own.criterion.code, names)
+    applicant = applicant_side(submission, own.criterion.code, names)
     sides = (applicant, mine, *pair)
-    return Comparison(sides, tuple(_differences(applicant, mine, pair)))
+    return Comparison(sides, tuple(differences_between(applicant, mine, pair)))
 
 
 def _go_on(area: AreaProgress, confirmed: frozenset[str]) -> str:
@@ -103,16 +103,18 @@ def _pair_side(other: Participant, confirmed: ConfirmedRating | None, names: dic
     assert other.user is not None  # an auditor has an account
     if confirmed is None:
         return Side(other.user.name, _("Ei ole vielä vahvistanut ennakkoarviotaan."), is_missing=True)
-    return _side(other.user.name, confirmed, names)
+    return side_of(other.user.name, confirmed, names)
 
 
-def _side(who: str, confirmed: ConfirmedRating, names: dict[int, str]) -> Side:
-    value = confirmed.level.value if confirmed.level else None
-    verdict = str(confirmed.verdict.name) if confirmed.verdict else ""
-    return Side(who, _words(confirmed.answer, value, names), value, verdict, "\n\n".join(filter(None, [confirmed.reason, confirmed.note])))
+def side_of(who: str, rating: ConfirmedRating | Rating, names: dict[int, str]) -> Side:
+    """Return what an auditor's rating says; needs its level and verdict loaded. `names`: the levels' names by value."""
+    value = rating.level.value if rating.level else None
+    verdict = str(rating.verdict.name) if rating.verdict else ""
+    return Side(who, _words(rating.answer, value, names), value, verdict, "\n\n".join(filter(None, [rating.reason, rating.note])))
 
 
-def _applicant(submission: Submission, code: str, names: dict[int, str]) -> Side:
+def applicant_side(submission: Submission, code: str, names: dict[int, str]) -> Side:
+    """Return what was submitted of the criterion, with its level: only for those who have said what they think themselves."""
     row = next((each for each in submission.data["answers"] if each["criterion"] == code), None)
     if row is None:
         return Side(_("Työpaja"), _("Ei ole kirjoittanut tästä."))
@@ -126,7 +128,7 @@ def _words(answer: str, value: int | None, names: dict[int, str]) -> str:
     return others.get(answer, _("Ei kertonut tasoa"))
 
 
-def _differences(applicant: Side, mine: Side, pair: Sequence[Side]) -> list[str]:
+def differences_between(applicant: Side, mine: Side, pair: Sequence[Side]) -> list[str]:
     """Say how far the levels are from each other; an answer without a level is told as it is."""
     sentences = []
     among = [side.level for side in (mine, *pair) if side.level is not None]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.choices import AssessmentKind
-from assessments.lifecycle import SeatStatus
+from assessments.lifecycle import AuditStatus, SeatStatus
 from assessments.models import ApplicationUnit, AuditSeat
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
@@ -44,6 +44,8 @@ def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     for seat in _open_seats(access)[:TASK_LIMIT]:
         if seat.status == SeatStatus.INVITED:
             tasks.mine.append(_invitation(seat, at))
+        elif seat.is_reading and seat.assessment.status in {AuditStatus.VISITED, AuditStatus.DRAFTING}:
+            tasks.mine.append(_report(seat))
         elif seat.is_reading:
             tasks.mine.append(_reading(seat))
         elif seat.assessment.started_at is None:
@@ -88,6 +90,18 @@ def _reading(seat: OpenSeat) -> Task:
         title=_titled(seat, _("tutustu aineistoon")),
         url=reverse("assessments:audit-detail", args=[seat.assessment.ref]),
         detail=_("Lue lähetetty hakemus ja sen näytöt, ja arvioi jokainen kriteeri ensin itse."),
+        tag=_("auditointi päättyy %(day)s") % {"day": weekday(plan.ends_date)},
+        due_date=plan.ends_date,
+    )
+
+
+def _report(seat: OpenSeat) -> Task:
+    plan, is_begun = seat.assessment.plan, seat.assessment.status == AuditStatus.DRAFTING
+    page = "audit-draft" if is_begun else "audit-detail"
+    return Task(
+        title=_titled(seat, _("jatka raporttia") if is_begun else _("aloita raportti")),
+        url=reverse(f"assessments:{page}", args=[seat.assessment.ref]),
+        detail=_("Kirjatkaa jokaisesta kriteeristä yhteinen tulos sekä yhteenveto ja suositus."),
         tag=_("auditointi päättyy %(day)s") % {"day": weekday(plan.ends_date)},
         due_date=plan.ends_date,
     )
