@@ -9,6 +9,7 @@ from assessments.urls.desk import urlpatterns as desk
 from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.messages import urlpatterns as messages
 from assessments.urls.proposals import urlpatterns as proposals
+from assessments.urls.reading import urlpatterns as reading
 from assessments.urls.rounds import urlpatterns as rounds
 
 app_name = "assessments"
@@ -20,6 +21,7 @@ urlpatterns = [
     *rounds,
     *auditors,
     *auditing,
+    *reading,
     *proposals,
     *messages,
     *desk,

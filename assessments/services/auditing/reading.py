@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import Answer
 from assessments.lifecycle import AUDIT_STATUS_LABELS, RATING_AUDIT_STATUSES, AuditStatus
-from assessments.models import Assessment, ConfirmedRating, Rating
+from assessments.models import Assessment, ConfirmedRating, Participant, Rating
 from assessments.permissions import can_rate_in_audit
 from assessments.services.guards import access_of, lock_assessment, require
-from assessments.services.ratings import GivenRating, own_places, write_rating
-from config.toolkit.errors import RefusedInputError, WrongStateError
+from assessments.services.ratings import GivenRating, own_participant, own_places, write_rating
+from config.toolkit.errors import RefusedInputError, StaleRevisionError, WrongStateError
 from criteria.models import Criterion
 from workshops.models import User
 from workshops.services.audit_events import record_event
@@ -32,6 +33,30 @@ def save_audit_rating(*, audit: Assessment, criterion: Criterion, given: GivenRa
     if place.has_confirmed:
         raise WrongStateError(_("Olet jo vahvistanut ennakkoarviosi tästä kriteeristä, eikä se enää muutu."))
     return write_rating(assessment=audit, participant=place, criterion=criterion, given=given, revision=revision, by=by, at=at)
+
+
+class StaleRatingsError(StaleRevisionError):
+    """Some of several ratings have been saved in between; nothing was overwritten and none was saved."""
+
+
+@transaction.atomic
+def save_audit_ratings(
+    *, audit: Assessment, ratings: Mapping[Criterion, tuple[GivenRating, int]], by: User, at: dt.datetime
+) -> list[Rating]:
+    """Save what the auditor says of several criteria, each with the revision she has seen: all of them, or none.
+
+    Raises `StaleRatingsError` when some of them have been saved in between, and otherwise as `save_audit_rating`.
+    """
+    audit = lock_assessment(audit)
+    require_reading(audit)
+    require(can_rate_in_audit(access_of(by, at), audit))
+    place = own_participant(audit, by)
+    _require_unconfirmed(place, ratings)
+    stored = dict(Rating.objects.filter(participant=place, criterion__in=ratings).values_list("criterion", "revision"))
+    if any(stored.get(criterion.pk, 0) != revision for criterion, (_given, revision) in ratings.items()):
+        raise StaleRatingsError(_("Osa tästä sivusta on tallennettu toisessa ikkunassa. Mitään ei ole korvattu."))
+    written = {"assessment": audit, "participant": place, "by": by, "at": at}
+    return [write_rating(criterion=row, given=given, revision=revision, **written) for row, (given, revision) in ratings.items()]
 
 
 @transaction.atomic
@@ -79,6 +104,14 @@ def _lock_place(audit: Assessment, criterion: Criterion, by: User, at: dt.dateti
     require(can_rate_in_audit(access_of(by, at), audit))
     confirmed = ConfirmedRating.objects.filter(participant=OuterRef("pk"), criterion=criterion)
     return audit, own_places(audit, by).annotate(has_confirmed=Exists(confirmed))[0]
+
+
+def _require_unconfirmed(place: Participant, criteria: Iterable[Criterion]) -> None:
+    confirmed = place.confirmed_ratings.filter(criterion__in=criteria).order_by("criterion__order")
+    codes = list(confirmed.values_list("criterion__code", flat=True))
+    if codes:
+        sentence = _("Olet jo vahvistanut ennakkoarviosi näistä kriteereistä, eivätkä ne enää muutu: %(codes)s.")
+        raise WrongStateError(sentence % {"codes": ", ".join(codes)})
 
 
 def _require_whole(given: GivenRating) -> None:
