@@ -54,6 +54,10 @@ class BlindSheet:
     evidence: tuple[dict[str, Any], ...]
 
     @property
+    def has_files(self) -> bool:
+        return any(piece["sha256"] for piece in self.evidence)
+
+    @property
     def areas(self) -> list[tuple[Area, list[BlindAnswer]]]:
         """The answers area by area, in the version's order."""
         return [(area, list(rows)) for area, rows in groupby(self.answers, key=lambda row: row.criterion.area)]
