@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import ReportStatus
 from assessments.file_store import store_bytes
-from assessments.models import ActionPlan, Assessment, EmployerLetter, Report, StoredFile, UnitsReport
+from assessments.models import ActionPlan, Assessment, EmployerLetter, Report, StoredFile, SubmissionPrint, UnitsReport
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
 from assessments.selectors.auditing.letters import LetterText, letter_of
+from assessments.selectors.auditing.prints import PrintedSubmission, printed_submission
 from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
@@ -32,7 +33,7 @@ ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the re
 REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, SubmissionPrint)
 
 
 def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -69,6 +70,14 @@ def render_employer_letter(*, letter_id: int, at: dt.datetime) -> None:
         _render(letter, lambda: letter_html(letter_of(letter.seat)), EmployerLetter.objects.filter(seat=letter.seat_id), at)
 
 
+def render_submission_print(*, print_id: int, at: dt.datetime) -> None:
+    """Render the ordered PDF of a submission for its auditors; as above."""
+    ordered = _claim(SubmissionPrint.objects.all(), print_id, at)
+    if ordered is not None:
+        submission = ordered.submission
+        _render(ordered, lambda: submission_html(printed_submission(submission)), submission.prints.all(), at)
+
+
 def report_html(assessment: Assessment) -> str:
     """Return the HTML the PDF is made of, in Finnish; the same for the same content, whenever it is built."""
     report = report_of(assessment)
@@ -95,6 +104,12 @@ def letter_html(letter: LetterText) -> str:
     """Return the HTML of the PDF of the letter, in Finnish; the same for the same content."""
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/employer_letter.html", {"letter": letter})
+
+
+def submission_html(printed: PrintedSubmission) -> str:
+    """Return the HTML of the PDF of a submission, in Finnish; the same for the same content. No level of the applicant's is in it."""
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/submission.html", {"printed": printed})
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:

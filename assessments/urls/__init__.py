@@ -10,6 +10,7 @@ from assessments.urls.drafting import urlpatterns as drafting
 from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.messages import urlpatterns as messages
 from assessments.urls.proposals import urlpatterns as proposals
+from assessments.urls.reading import urlpatterns as reading
 from assessments.urls.rounds import urlpatterns as rounds
 
 app_name = "assessments"
@@ -22,6 +23,7 @@ urlpatterns = [
     *auditors,
     *auditing,
     *drafting,
+    *reading,
     *proposals,
     *messages,
     *desk,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -28,6 +28,7 @@ from assessments.services.ratings import save_rating
 from assessments.views.revisions import RevisedForm
 from config.toolkit import autosave
 from config.toolkit.errors import NotAllowedError
+from criteria.explanations import ExplainedCriterion
 from criteria.models import Criterion
 
 WAS_OPEN = "avoin"  # a hidden field: the criterion had no answer when the page was opened
@@ -61,14 +62,14 @@ class RatingPage(RevisedForm):
     def is_sent_by_itself(self) -> bool:
         return autosave.is_autosave(self.request) and self.request.method == "POST"
 
-    def find_sheet(self, ratings: QuerySet[Rating]) -> None:
-        """Find the criterion of the address among those of the assessment, with the rater's own answers."""
+    def find_sheet(self, ratings: QuerySet[Rating], **marks: Exists) -> None:
+        """Find the criterion of the address among those of the assessment, with the rater's own answers and the marks of each."""
         self.ratings, code = ratings, self.kwargs["code"]
         try:
             if self.is_sent_by_itself:
                 self.criterion = criterion_to_answer(Criterion.objects.filter(area__assessments=self.assessment), code)
             else:
-                self.sheet = rating_sheet(self.assessment, code, ratings)
+                self.sheet = rating_sheet(self.assessment, code, ratings, **marks)
                 self.criterion = self.sheet.criterion
         except Criterion.DoesNotExist as missing:
             raise Http404 from missing
@@ -90,7 +91,7 @@ class RatingPage(RevisedForm):
         return super().get_context_data(
             assessment=self.assessment,
             sheet=sheet,
-            explained=texts_of(sheet.criterion),
+            explained=self.explained(),
             steps=[(step, self.url_of(step.criterion)) for step in sheet.area.steps],
             previous_url=sheet.previous and self.url_of(sheet.previous),
             next_url=sheet.next and self.url_of(sheet.next),
@@ -98,6 +99,10 @@ class RatingPage(RevisedForm):
             who_sees=self.who_sees(),
             **kwargs,
         )
+
+    def explained(self) -> ExplainedCriterion:
+        """Return what the criterion means, with everything that the page tells of it."""
+        return texts_of(self.sheet.criterion)
 
     def done(self, row: Rating) -> HttpResponse:
         _tell(self.request, self.sheet.criterion, row)

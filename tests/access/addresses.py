@@ -335,7 +335,11 @@ BODIES: dict[str, Body] = {
     "assessments:audit-results-accept": lambda world: {"criteria": [criteria_of(world.audits["report"])[1].code]},
     "assessments:audit-result-update": lambda world: {"answer": "3", "verdict": "met", "suggestion": "Uusi.", "revision": "1"},
     "assessments:audit-rating-change": lambda world: {
-        **{"answer": "2", "verdict": "partly_met", "note": "Luin suunnitelman.", "change_reason": "Näin käynnillä.", "revision": "1"},
+        "answer": "2",
+        "verdict": "partly_met",
+        "note": "Luin suunnitelman.",
+        "change_reason": "Näin käynnillä.",
+        "revision": "1",
     },
     "assessments:audit-strengths-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
     "assessments:audit-conclusion-update": lambda world: {"summary": "Uusi.", "recommendation": "supported", "revision": "1"},

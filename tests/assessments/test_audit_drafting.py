@@ -196,7 +196,7 @@ def test_draft_goes_to_the_workshop_for_the_days_of_the_round(drafted: Assessmen
     [first, _second] = auditors_of(drafted)
     period = ask_comments(audit=drafted, by=first, at=AT)
     assert (period.opened_by, period.finished_at) == (first, None)
-    assert period.last_date == (AT + dt.timedelta(days=14)).date()
+    assert period.last_date == dt.date(2027, 2, 8)  # the fourteenth day is a Sunday
     assert Assessment.objects.get(pk=drafted.pk).status == AuditStatus.COMMENTING
     mail = OutgoingMail.objects.get(kind="draft_ready")
     assert mail.to_user == audited(drafted).contact

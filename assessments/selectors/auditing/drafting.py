@@ -21,13 +21,12 @@ from assessments.models import (
     Conclusion,
     DraftComment,
     Result,
-    Submission,
     VisitNote,
 )
 from assessments.selectors.answering import described_levels, descriptions_of
 from assessments.selectors.audience import people_with
 from assessments.selectors.auditing.pair import Opinions, opinions_of
-from assessments.selectors.auditing.reading import BlindAnswer, blind_answer
+from assessments.selectors.auditing.reading import BlindAnswer, blind_answer, submission_along, submitted_units, with_submission
 from assessments.selectors.progress import AreaProgress, Progress, agreed_progress
 from assessments.selectors.results import criteria_of
 from criteria.models import Criterion, LevelDescription, Verdict
@@ -89,20 +88,15 @@ class Draft:
 def written_audits(access: Access) -> QuerySet[Assessment]:
     """Return the audits whose report the asker writes now: the twin of `can_write_audit_report`.
 
-    Each with what its pages name, the content last `submitted`, and the newest period of comments (`comments_until`).
+    Each with what its pages name, what was submitted (`submission_along`), and the newest period of comments (`comments_until`).
     """
     writing = AuditSeat.objects.reporting(access).order_by().values("assessment")
-    submissions = Submission.objects.filter(application=OuterRef("application")).order_by("-number")
     periods = CommentPeriod.objects.filter(assessment=OuterRef("pk")).order_by("-pk")
     related = ("workshop", "version__framework", "version__scale", "application__organisation")
-    return (
-        Assessment.objects.filter(pk__in=writing)
-        .select_related(*related)
-        .annotate(
-            submitted=Subquery(submissions.values("content")[:1]),
-            comments_last_date=Subquery(periods.values("last_date")[:1]),
-            comments_finished_at=Subquery(periods.values("finished_at")[:1]),
-        )
+    audits = with_submission(Assessment.objects.filter(pk__in=writing).select_related(*related))
+    return audits.annotate(
+        comments_last_date=Subquery(periods.values("last_date")[:1]),
+        comments_finished_at=Subquery(periods.values("finished_at")[:1]),
     )
 
 
@@ -189,7 +183,8 @@ def finding_sheet(audit: Any, code: str, viewer: User) -> FindingSheet:
         raise Criterion.DoesNotExist(code)
     prefetch_related_objects([criterion], Prefetch("level_descriptions", queryset=described_levels()))
     descriptions = descriptions_of(criterion)
-    submission = Submission(application=audit.application, content=audit.submitted)  # as it was stored: read, never saved
+    submission = submission_along(audit)
+    assert submission is not None  # what is audited was submitted
     levels = [description.level for description in descriptions]
     return FindingSheet(
         criterion=criterion,
@@ -199,7 +194,7 @@ def finding_sheet(audit: Any, code: str, viewer: User) -> FindingSheet:
         notes=tuple(visit_notes(audit, criterion)),
         result=current_finding(audit, criterion),
         progress=progress,
-        unit_names=", ".join(unit["name"] for unit in submission.data["units"]),
+        unit_names=submitted_units(submission),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,8 +39,9 @@ class Side:
 class Comparison:
     """All sides of one criterion, and in words how far they are from each other."""
 
-    sides: tuple[Side, ...]
+    sides: tuple[Side, ...]  # the applicant, the asker, her pair
     differences: tuple[str, ...]
+    confirmed_at: dt.datetime  # when the asker confirmed hers
 
 
 @dataclass(frozen=True)
@@ -68,31 +71,44 @@ def audit_progress(audit: Assessment, user: User) -> AuditProgress:
     return AuditProgress(rated_progress(audit, own_ratings(audit, user)), frozenset(confirmed))
 
 
+def has_confirmed(audit: Assessment, user: User) -> Exists:
+    """Return, for a query of criteria, whether the auditor has confirmed hers: it alone opens the others' sides."""
+    return Exists(ConfirmedRating.objects.filter(participant__in=_own_places(audit, user), criterion=OuterRef("pk")))
+
+
 def confirmed_rating(audit: Assessment, criterion: Criterion, user: User) -> ConfirmedRating | None:
     """Return what the auditor has confirmed of the criterion, with its level; one query."""
     rows = ConfirmedRating.objects.filter(participant__in=_own_places(audit, user), criterion=criterion)
     return rows.select_related("level", "verdict").first()
 
 
-def comparison(audit: Assessment, own: ConfirmedRating, submission: Submission, levels: Sequence[Level]) -> Comparison:
-    """Return every side of the criterion for one who has confirmed hers: that `own` exists is what opens this. Two queries.
+def comparison(audit: Assessment, criterion: Criterion, user: User, submission: Submission, levels: Sequence[Level]) -> Comparison | None:
+    """Return every side of the criterion for one who has confirmed hers, for everybody else None. One query.
 
     The applicant's level comes from what was submitted; a pair's rating only after she has confirmed it too.
     """
     names = {level.value: str(level.name) for level in levels}
-    others = Participant.objects.filter(assessment=audit, removed_at=None).exclude(pk=own.participant_id)
+    places = _places_with_confirmed(audit, criterion)
+    own = next((told for place, told in places if place.user_id == user.pk and told), None)
+    if own is None:
+        return None
     mine = side_of(_("Sinä"), own, names)
-    confirmed = ConfirmedRating.objects.filter(participant__in=others, criterion=own.criterion_id).select_related("level", "verdict")
-    told = {each.participant_id: each for each in confirmed}
-    pair = [_pair_side(other, told.get(other.pk), names) for other in others.select_related("user").order_by("pk")]
-    applicant = applicant_side(submission, own.criterion.code, names)
-    sides = (applicant, mine, *pair)
-    return Comparison(sides, tuple(differences_between(applicant, mine, pair)))
+    pair = [_pair_side(place, told, names) for place, told in places if place.pk != own.participant_id]
+    applicant = applicant_side(submission, criterion.code, names)
+    return Comparison((applicant, mine, *pair), tuple(differences_between(applicant, mine, pair)), own.confirmed_at)
 
 
 def _go_on(area: AreaProgress, confirmed: frozenset[str]) -> str:
     codes = [step.criterion.code for step in area.steps]
     return next((code for code in codes if code not in confirmed), codes[0])
+
+
+def _places_with_confirmed(audit: Assessment, criterion: Criterion) -> list[tuple[Participant, ConfirmedRating | None]]:
+    """Return the places of the audit that go on, each with its user, and what is confirmed of the criterion from it."""
+    told = FilteredRelation("confirmed_ratings", condition=Q(confirmed_ratings__criterion=criterion))
+    places = Participant.objects.filter(assessment=audit, removed_at=None).annotate(told=told)
+    rows = places.select_related("user", "told__level", "told__verdict").order_by("pk")
+    return [(place, getattr(place, "told", None)) for place in rows]
 
 
 def _own_places(audit: Assessment, user: User) -> Any:

@@ -6,23 +6,34 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import SeatStatus
-from assessments.models import Application, Assessment, AuditSeat
+from assessments.models import Application, Assessment, AuditSeat, Submission
 from assessments.selectors.audience import people_with
 from assessments.selectors.auditing.seats import RELATED
+from config.toolkit.search import sort_key
 from criteria.models import Criterion
 from workshops.roles import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypedDict
 
     from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
 
-    from assessments.models import Submission
     from criteria.models import Area
     from workshops.permissions import Access
+
+    class Submitted(TypedDict):
+        """What `with_submission` annotates."""
+
+        submission_pk: int | None
+        submission_content: str | None
+
+    SubmittedAudit = WithAnnotations[Assessment, Submitted]
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,10 @@ class BlindSheet:
     evidence: tuple[dict[str, Any], ...]
 
     @property
+    def has_files(self) -> bool:
+        return any(piece["sha256"] for piece in self.evidence)
+
+    @property
     def areas(self) -> list[tuple[Area, list[BlindAnswer]]]:
         """The answers area by area, in the version's order."""
         return [(area, list(rows)) for area, rows in groupby(self.answers, key=lambda row: row.criterion.area)]
@@ -59,7 +74,20 @@ def rated_audits(access: Access) -> QuerySet[Assessment]:
     """Return the audits in which the asker rates now, with what their pages name: the twin of `can_rate_in_audit`."""
     rating = AuditSeat.objects.rating(access).order_by().values("assessment")
     related = ("workshop", "version__framework", "version__scale", "application__organisation", "application__round")
-    return Assessment.objects.filter(pk__in=rating).select_related(*related).prefetch_related("application__units__workshop")
+    return Assessment.objects.filter(pk__in=rating).select_related(*related)
+
+
+def with_submission(audits: QuerySet[Assessment]) -> QuerySet[SubmittedAudit]:
+    """Read the submission that counts together with its audit: what `submission_along` takes without a query of its own."""
+    last = Submission.objects.filter(application=OuterRef("application")).order_by("-number")
+    return audits.annotate(submission_pk=Subquery(last.values("pk")[:1]), submission_content=Subquery(last.values("content")[:1]))
+
+
+def submission_along(audit: SubmittedAudit) -> Submission | None:
+    """Return the submission that was read along with its audit: the content alone, the rest when it is asked for."""
+    if audit.submission_pk is None or audit.submission_content is None:
+        return None
+    return Submission.from_db(None, ["id", "content"], [audit.submission_pk, audit.submission_content])
 
 
 def read_applications(access: Access) -> QuerySet[Application]:
@@ -75,6 +103,11 @@ def team_of(audit: Assessment) -> list[AuditSeat]:
 def last_submission(application: Application | None) -> Submission | None:
     """Return the submission that counts; one query."""
     return application.submissions.order_by("-number").first() if application else None
+
+
+def submitted_units(submission: Submission) -> str:
+    """Return the names of the covered workshops as they were submitted; no query."""
+    return ", ".join(sorted((unit["name"] for unit in submission.data["units"]), key=sort_key))
 
 
 def blind_sheet(submission: Submission) -> BlindSheet:
