@@ -15,6 +15,7 @@ from workshops.models import Organisation
 SHOWN = ("draft", "individual", "joint", "completed", "next")
 APPLIED = ("registered", "open", "submitted")
 READ = "seutukunta"  # the application that the peer auditor reads
+DRAFTED = "pihka"  # the application whose report the peer auditor writes
 FIRST = "K1.1"
 NAMED = "nurmes"  # the application whose auditors are being named
 
@@ -23,8 +24,8 @@ def manifest() -> dict[str, Any]:
     """Return `{"password", "logins": {role: e-mail}, "urls": {name: path}}` of the demo in the database; the contact can open each path.
 
     Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list`,
-    `round_board`, `auditors`, `assignment`, `round_proposal` and `sent_messages`, which are the coordinator's, and `audit_reading` and
-    `audit_criterion`, which are the peer auditor's. `receipt` opens to anyone.
+    `round_board`, `auditors`, `assignment`, `round_proposal` and `sent_messages`, which are the coordinator's, and `audit_reading`,
+    `audit_criterion` and `audit_drafting`, which are the peer auditor's. `receipt` opens to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -72,6 +73,7 @@ def _auditing_urls() -> dict[str, str]:
     assert named.round is not None
     read = _application(READ).audits.get(status=AuditStatus.READING).ref
     return {
+        **_drafting_urls(),
         "audit_reading": reverse("assessments:audit-detail", args=[read]),
         "audit_criterion": reverse("assessments:audit-rating-update", args=[read, FIRST]),
         "auditors": reverse("assessments:auditor-list"),
@@ -79,6 +81,12 @@ def _auditing_urls() -> dict[str, str]:
         "round_proposal": reverse("assessments:round-proposal", args=[named.round.ref]),
         "sent_messages": reverse("assessments:sent-message-list"),
     }
+
+
+def _drafting_urls() -> dict[str, str]:
+    """Return the peer auditor's page of a report that is being written."""
+    ref = _application(DRAFTED).audits.get(status=AuditStatus.DRAFTING).ref
+    return {"audit_drafting": reverse("assessments:audit-draft", args=[ref])}
 
 
 def _application(key: str) -> Application:

@@ -13,6 +13,7 @@ from assessments.choices import ReportStatus
 from assessments.demo.actions import agree_on_actions
 from assessments.demo.auditors import audit_rounds, gather_auditors
 from assessments.demo.calendar import DemoCalendar
+from assessments.demo.drafting import draft_reports
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.people import quick_hashing, seat_association
 from assessments.demo.rounds import hold_rounds
@@ -56,6 +57,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         hold_rounds(stage, version)
         gather_auditors(stage)
         audit_rounds(stage)
+        draft_reports(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)

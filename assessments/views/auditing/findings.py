@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from assessments.forms.audit_ratings import audit_compared_in_words
 from assessments.forms.audit_results import (
     AuditResultForm,
     RatingChangeForm,
@@ -21,6 +20,7 @@ from assessments.forms.audit_results import (
     compared_results,
     rating_change_initial,
 )
+from assessments.forms.ratings import compared_in_words
 from assessments.models import Rating, Result
 from assessments.selectors.answering import criterion_to_answer, descriptions_of
 from assessments.selectors.auditing.drafting import FindingSheet, current_finding, finding_sheet, who_sees_changed_rating
@@ -159,6 +159,4 @@ class AuditRatingChange(InFinding):
 
     def compared(self, form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
         assert isinstance(form, RatingChangeForm)
-        stored = self.stored_values()
-        yield from audit_compared_in_words(form, stored)
-        yield str(form.fields["change_reason"].label), form.cleaned_data["change_reason"], stored["change_reason"]
+        return compared_in_words(form, self.stored_values())
