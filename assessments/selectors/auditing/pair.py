@@ -49,10 +49,10 @@ class Opinions:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """One auditor, her rating of a criterion now, and what she confirmed before the visit."""
+class Place:
+    """One auditor's place, her rating of a criterion now, and what she confirmed before the visit."""
 
-    user: User
+    participant: Participant
     rating: Rating | None
     kept: ConfirmedRating | None
 
@@ -61,12 +61,17 @@ class _Place:
         """Whether she has confirmed her rating, or given it after the visit."""
         return self.kept is not None or (self.rating is not None and bool(self.rating.change_reason))
 
+    @property
+    def user(self) -> User:
+        assert self.participant.user is not None  # an auditor has an account
+        return self.participant.user
+
 
 def opinions_of(audit: Assessment, criterion: Criterion, viewer: User, submission: Submission, levels: Iterable[Level]) -> Opinions:
     """Return what the auditors think of the criterion, the viewer first; one query."""
     names = {level.value: str(level.name) for level in levels}
     places = _places(audit, criterion)
-    mine = next((place for place in places if place.user.pk == viewer.pk), None)
+    mine = _of(viewer, places)
     if mine is None or not mine.is_told:
         return Opinions(mine.rating if mine else None)
     own = _opinion(mine, _("Sinä"), names)
@@ -74,6 +79,11 @@ def opinions_of(audit: Assessment, criterion: Criterion, viewer: User, submissio
     applicant = applicant_side(submission, criterion.code, names)
     differences = differences_between(applicant, own.now, [other.now for other in others])
     return Opinions(mine.rating, applicant, (own, *others), tuple(differences))
+
+
+def own_place(audit: Assessment, criterion: Criterion, user: User) -> Place | None:
+    """Return the auditor's place with what she says of the criterion; None for one who takes no part (any more). One query."""
+    return _of(user, _places(audit, criterion))
 
 
 def agreed_ratings(audit: Assessment) -> list[Rating]:
@@ -92,7 +102,11 @@ def _said(rating: Rating) -> tuple[int | None, int | None]:
     return rating.level_id, rating.verdict_id
 
 
-def _places(audit: Assessment, criterion: Criterion) -> list[_Place]:
+def _of(user: User, places: Iterable[Place]) -> Place | None:
+    return next((place for place in places if place.user.pk == user.pk), None)
+
+
+def _places(audit: Assessment, criterion: Criterion) -> list[Place]:
     """Return the auditors' places with what each has said of the criterion, in one query: no list of keys, no row too many."""
     of_criterion = {
         "rating": FilteredRelation("ratings", condition=Q(ratings__criterion=criterion)),
@@ -100,15 +114,10 @@ def _places(audit: Assessment, criterion: Criterion) -> list[_Place]:
     }
     related = ("user", "rating__level", "rating__verdict", "kept__level", "kept__verdict")
     rows = Participant.objects.filter(assessment=audit, removed_at=None).annotate(**of_criterion).select_related(*related)
-    return [_Place(_user(row), getattr(row, "rating", None), getattr(row, "kept", None)) for row in rows.order_by("pk")]
+    return [Place(row, getattr(row, "rating", None), getattr(row, "kept", None)) for row in rows.order_by("pk")]
 
 
-def _user(place: Participant) -> User:
-    assert place.user is not None  # an auditor has an account
-    return place.user
-
-
-def _opinion(place: _Place, who: str, names: dict[int, str]) -> Opinion:
+def _opinion(place: Place, who: str, names: dict[int, str]) -> Opinion:
     if place.rating is None or not place.is_told:
         return Opinion(Side(who, _("Ei vahvistanut ennakkoarviotaan."), is_missing=True))
     if not place.rating.change_reason:

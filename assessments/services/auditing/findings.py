@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import Answer, Recommendation
 from assessments.models import AreaSummary, Assessment, Conclusion, ConfirmedRating, Rating, Result
-from assessments.selectors.auditing.pair import agreed_ratings
+from assessments.selectors.auditing.pair import agreed_ratings, own_place
 from assessments.services.auditing.writing import lock_report
-from assessments.services.ratings import GivenRating, own_participant, require_criterion, usable_level, usable_verdict, write_rating
+from assessments.services.ratings import GivenRating, require_criterion, usable_level, usable_verdict, write_rating
 from assessments.services.results import write_area_summary
 from assessments.services.revisions import require_revision, save_if_changed, save_revision
 from config.toolkit.errors import RefusedInputError
@@ -51,17 +51,18 @@ def change_rating(*, audit: Assessment, criterion: Criterion, given: GivenRating
     Raises `RefusedInputError` without the reason or for half a rating, otherwise as `lock_report` and `write_rating`.
     """
     audit = lock_report(audit, by, at)
-    place = own_participant(audit, by)
-    stored = place.ratings.filter(criterion=criterion).first()
+    place = own_place(audit, criterion, by)
+    assert place is not None  # who writes the report rates from a place of her own
+    stored, confirmed = place.rating, place.kept
     if stored and not stored.change_reason and not given.change_reason.strip() and _says(stored) == _says(given):
         return stored
     _require_whole(given)
-    confirmed = place.confirmed_ratings.filter(criterion=criterion).first()
     if confirmed and _says(confirmed) == _says(given):
         given = replace(given, change_reason="")
     elif not given.change_reason.strip():
         raise RefusedInputError(_("Kerro, miksi arviosi muuttui."), field="change_reason")
-    written = write_rating(assessment=audit, participant=place, criterion=criterion, given=given, revision=revision, by=by, at=at)
+    told = {"assessment": audit, "participant": place.participant, "criterion": criterion, "given": given}
+    written = write_rating(**told, revision=revision, by=by, at=at)
     if written.revision != revision:
         details = {"criterion": criterion.code}  # that it was, never what it says
         record_event(action="audit_rating_changed", obj=audit, by=by, at=at, workshop=audit.workshop, details=details)

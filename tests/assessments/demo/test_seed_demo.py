@@ -66,6 +66,7 @@ URLS = [
     "application_registered",
     "application_open",
     "application_submitted",
+    "audit_drafting",
     "audit_reading",
     "audit_criterion",
     "auditors",
@@ -75,7 +76,7 @@ URLS = [
     "receipt",
 ]
 THE_COORDINATORS = {"round_list", "round_board", "auditors", "assignment", "round_proposal", "sent_messages"}
-THE_AUDITORS = {"audit_reading", "audit_criterion"}
+THE_AUDITORS = {"audit_reading", "audit_criterion", "audit_drafting"}
 NOT_THE_CONTACTS = THE_COORDINATORS | THE_AUDITORS | {"criterion_individual"}
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b")
 
