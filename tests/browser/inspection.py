@@ -82,7 +82,7 @@ SPACE_OUT = """css => {
 
 SPOIL = """() => {
   const typed = 'input:not([type=hidden]):not([type=submit]), select, textarea';
-  const form = [...document.querySelectorAll('main form[method=post]')].find(form => form.querySelector(typed));
+  const form = [...document.querySelectorAll('main form[method=post]')].find(form => form.checkVisibility() && form.querySelector(typed));
   if (!form) return 0;
   const fields = [...form.querySelectorAll(typed)];
   for (const field of fields) {

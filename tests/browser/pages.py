@@ -16,7 +16,18 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.choices import Answer
-from assessments.models import ApplicationAnswer, AreaSummary, Assessment, Classification, Evidence, Participant, Rating, Result, Round
+from assessments.models import (
+    ApplicationAnswer,
+    AreaSummary,
+    Assessment,
+    Classification,
+    Conclusion,
+    Evidence,
+    Participant,
+    Rating,
+    Result,
+    Round,
+)
 from assessments.selectors.results import criteria_of
 from assessments.services.drafts import create_self_assessments
 from assessments.services.evidence import add_link_evidence
@@ -231,7 +242,8 @@ def _lengthen() -> None:
     Level.objects.update(name_fi="Vakiintunut ja säännöllisesti arvioitu toimintatapa")
     Rating.objects.update(note=LONG_TEXT)
     Rating.objects.filter(answer=Answer.NOT_APPLICABLE).update(reason=LONG_TEXT)
-    Result.objects.update(current_practice=LONG_TEXT, development=LONG_TEXT)
+    Result.objects.update(current_practice=LONG_TEXT, development=LONG_TEXT, seen_on_visit=LONG_TEXT, suggestion=LONG_TEXT)
+    Conclusion.objects.update(summary=LONG_TEXT, needed=LONG_TEXT)
     AreaSummary.objects.update(strengths=LONG_TEXT)
     Evidence.objects.update(title=WORD[:200])
     ApplicationAnswer.objects.update(text=LONG_TEXT)
