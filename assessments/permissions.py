@@ -21,7 +21,7 @@ from assessments.lifecycle import (
     transitions_from,
 )
 from assessments.models import Application, Auditor, AuditSeat
-from assessments.selectors.auditing.report_access import commented_audits, readable_reports
+from assessments.selectors.auditing.report_access import answerable_audits, commented_audits, readable_reports
 from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import PERMISSIONS, Permission, Role
 
@@ -241,6 +241,11 @@ def can_read_audit_report(access: Access, audit: Assessment) -> bool:
 def can_comment_on_draft(access: Access, audit: Assessment) -> bool:
     """Tell whether the asker comments the draft for her workshop: asked of `commented_audits` itself. The days are the service's."""
     return commented_audits(access).filter(pk=audit.pk).exists()
+
+
+def can_give_feedback(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker tells for her workshop how the audit went: asked of `answerable_audits` itself."""
+    return answerable_audits(access).filter(pk=audit.pk).exists()
 
 
 def can_decide(access: Access) -> bool:

@@ -1,5 +1,6 @@
 """Addresses of everything that is assessed: one module for each thing, one namespace for all."""
 
+from assessments.urls.after import urlpatterns as after
 from assessments.urls.answers import urlpatterns as answers
 from assessments.urls.applications import urlpatterns as applications
 from assessments.urls.assessments import urlpatterns as assessments
@@ -20,6 +21,7 @@ urlpatterns = [
     *rounds,
     *auditors,
     *auditing,
+    *after,
     *proposals,
     *messages,
     *desk,

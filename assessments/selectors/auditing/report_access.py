@@ -35,6 +35,16 @@ def commented_audits(access: Access) -> QuerySet[Assessment]:
     return Assessment.objects.filter(_in_unit(access, Permission.APPLY), status=AuditStatus.COMMENTING)
 
 
+def answerable_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the final audits on which the asker gives feedback for her workshop: the twin of `can_give_feedback`."""
+    return Assessment.objects.filter(_in_unit(access, Permission.APPLY), status__in=REPORTED_AUDIT_STATUSES)
+
+
+def developing_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the final audits whose suggestions the asker makes actions of, in a workshop that was audited."""
+    return Assessment.objects.filter(_in_unit(access, Permission.MANAGE_ACTIONS), status__in=REPORTED_AUDIT_STATUSES)
+
+
 def _of_auditor(access: Access) -> Q:
     if not access.may_nationally(Permission.AUDIT):
         return Q(pk__in=())
