@@ -177,6 +177,14 @@ def test_marks_own_page_is_the_holders_and_the_associations(client: Client, cast
         assert client.post(reverse("assessments:mark-consent", args=[mark.ref]), {"lupa": "1"}).status_code == expected
 
 
+def test_workshops_page_tells_of_its_marks(client: Client, cast: Cast) -> None:
+    mark = make_mark(cast)
+    url = reverse("workshops:workshop-detail", args=[cast.workshop.ref])
+    for person, name, key in ((cast.contact, "mark-detail", mark.ref), (cast.workers[0], "mark-check", mark.code)):
+        client.force_login(person)
+        assert reverse(f"assessments:{name}", args=[key]) in client.get(url).content.decode()
+
+
 def test_consent_is_given_and_taken_back_and_logged_once(cast: Cast) -> None:
     mark = make_mark(cast)
     consent_to_register(mark=mark, agrees=True, by=cast.leader, at=NOW + DAY)
