@@ -61,6 +61,14 @@ MAIL_KINDS: dict[str, MailKind] = {
         _("Muistutus auditoinnin päättymisestä"), _("Sait tämän, koska olet auditoitsija auditoinnissa, joka oli vielä kesken.")
     ),
     "audit_cancelled": MailKind(_("Auditointi on keskeytetty"), _("Sait tämän, koska olit auditoitsija auditoinnissa, jota ei tehdä.")),
+    # quality marks
+    "mark_ending": MailKind(
+        _("Laatumerkin voimassaolo on päättymässä"),
+        _("Sait tämän, koska haet laatumerkkiä työpajassa, jonka merkki on päättymässä, tai olet koordinaattori."),
+    ),
+    "mark_revoked": MailKind(
+        _("Laatumerkki on peruttu"), _("Sait tämän, koska haet laatumerkkiä työpajassa, jonka merkki peruttiin, tai olet koordinaattori.")
+    ),
     # written by a coordinator
     "group_message": MailKind(_("Koordinaattorin viesti ryhmälle"), _("Sait tämän, koska kuulut ryhmään, jolle koordinaattori kirjoitti.")),
     # self-assessments and what was agreed in them

@@ -20,7 +20,7 @@ from assessments.lifecycle import (
     application_transitions_from,
     transitions_from,
 )
-from assessments.models import Application, Auditor, AuditSeat
+from assessments.models import Application, Auditor, AuditSeat, QualityMark
 from assessments.selectors.auditing.report_access import answerable_audits, commented_audits, readable_reports
 from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import PERMISSIONS, Permission, Role
@@ -246,6 +246,11 @@ def can_comment_on_draft(access: Access, audit: Assessment) -> bool:
 def can_give_feedback(access: Access, audit: Assessment) -> bool:
     """Tell whether the asker tells for her workshop how the audit went: asked of `answerable_audits` itself."""
     return answerable_audits(access).filter(pk=audit.pk).exists()
+
+
+def can_keep_mark(access: Access, mark: QualityMark) -> bool:
+    """Tell whether the asker tells for the holder whether the mark stands in the register; the twin is `QualityMark.objects.held_by`."""
+    return QualityMark.objects.held_by(access, Permission.APPLY).filter(pk=mark.pk).exists()
 
 
 def can_decide(access: Access) -> bool:

@@ -7,23 +7,28 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from assessments.choices import ReportStatus
 from assessments.file_store import store_bytes
-from assessments.models import ActionPlan, Assessment, EmployerLetter, Report, StoredFile, UnitsReport
+from assessments.mark_codes import spaced
+from assessments.models import ActionPlan, Assessment, Certificate, EmployerLetter, QualityMark, Report, StoredFile, UnitsReport
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
 from assessments.selectors.auditing.letters import LetterText, letter_of
 from assessments.selectors.charts import area_profile
+from assessments.selectors.marks import MarkStanding, named_marks, standing
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
 from config.toolkit.errors import DomainError, NotAllowedError
 from config.toolkit.pdf.rendering import content_sha256, render_pdf
+from config.toolkit.qr import qr_svg
 from workshops.permissions import Access
 
 logger = logging.getLogger(__name__)
@@ -32,7 +37,7 @@ ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the re
 REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, Certificate)
 
 
 def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -69,6 +74,14 @@ def render_employer_letter(*, letter_id: int, at: dt.datetime) -> None:
         _render(letter, lambda: letter_html(letter_of(letter.seat)), EmployerLetter.objects.filter(seat=letter.seat_id), at)
 
 
+def render_mark_certificate(*, certificate_id: int, at: dt.datetime) -> None:
+    """Render the ordered certificate of a mark as it says at this moment; as above."""
+    certificate = _claim(Certificate.objects.all(), certificate_id, at)
+    if certificate is not None:
+        mark, on = named_marks().get(pk=certificate.mark_id), timezone.localdate(at)
+        _render(certificate, lambda: certificate_html(standing(mark, on)), mark.certificates.all(), at)
+
+
 def report_html(assessment: Assessment) -> str:
     """Return the HTML the PDF is made of, in Finnish; the same for the same content, whenever it is built."""
     report = report_of(assessment)
@@ -95,6 +108,21 @@ def letter_html(letter: LetterText) -> str:
     """Return the HTML of the PDF of the letter, in Finnish; the same for the same content."""
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/employer_letter.html", {"letter": letter})
+
+
+def certificate_html(standing: MarkStanding) -> str:
+    """Return the HTML of the certificate, in Finnish; the same for the same content. Refused for a mark that is not valid."""
+    if not standing.is_valid:
+        raise NotAllowedError(_("Laatumerkki ei ole voimassa, joten siitä ei tehdä todistusta."))
+    with translation.override(REPORT_LANGUAGE):
+        address = verification_address(standing.mark)
+        context = {"standing": standing, "mark": standing.mark, "code": spaced(standing.mark.code), "address": address}
+        return render_to_string("reports/certificate.html", {**context, "qr": qr_svg(address, _("Tarkistussivun osoite QR-koodina"))})
+
+
+def verification_address(mark: QualityMark) -> str:
+    """Return the address behind the QR code: the page that tells whether the mark holds now."""
+    return f"{settings.SITE_URL}{reverse('assessments:mark-check', args=[mark.code])}"
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:

@@ -59,6 +59,7 @@ def navigation(access: Access | None, path: str) -> list[Link]:
         if can_manage_users(access):
             entries.append((_("Käyttäjät"), "workshops:user-list", []))
     entries += [(_("Kriteerit"), "criteria:framework-index", []), (_("Käsitteet"), "criteria:concept-list", [])]
+    entries.append((_("Laatumerkit"), "assessments:mark-register", []))
     links = []
     for label, name, args in entries:
         try:

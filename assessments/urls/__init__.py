@@ -8,6 +8,7 @@ from assessments.urls.auditing import urlpatterns as auditing
 from assessments.urls.auditors import urlpatterns as auditors
 from assessments.urls.desk import urlpatterns as desk
 from assessments.urls.evidence import urlpatterns as evidence
+from assessments.urls.marks import urlpatterns as marks
 from assessments.urls.messages import urlpatterns as messages
 from assessments.urls.proposals import urlpatterns as proposals
 from assessments.urls.rounds import urlpatterns as rounds
@@ -22,6 +23,7 @@ urlpatterns = [
     *auditors,
     *auditing,
     *after,
+    *marks,
     *proposals,
     *messages,
     *desk,
