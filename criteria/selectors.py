@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Value
 
@@ -111,15 +112,15 @@ def criterion_with_interview(criterion: Criterion) -> tuple[ExplainedCriterion, 
 
     Both kinds of questions come in one, for a page that asks a lot already.
     """
-    fields = ("order", "text_fi", "text_sv", "text_en")
-    guiding, interview = (
-        model.objects.filter(criterion=criterion).order_by().values(*fields, kind=Value(kind))
-        for kind, model in enumerate((GuidingQuestion, InterviewQuestion))
-    )
-    rows = list(guiding.union(interview, all=True).order_by("kind", "order"))
-    questions = [GuidingQuestion(**{name: row[name] for name in fields}) for row in rows if row["kind"] == 0]
-    explained = explain_criterion(criterion, linked_concepts([criterion])[criterion.pk], questions)
-    return explained, [InterviewQuestion(**{name: row[name] for name in fields}) for row in rows if row["kind"] == 1]
+    texts = ("order", "text_fi", "text_sv", "text_en")
+    guiding = criterion.questions.order_by().values(*texts, is_interview=Value(0))
+    interview = criterion.interview_questions.order_by().values(*texts, is_interview=Value(1))
+    asked: dict[int, list[dict[str, Any]]] = {0: [], 1: []}
+    for row in guiding.union(interview, all=True).order_by("order"):
+        asked[row.pop("is_interview")].append(row)
+    concepts = linked_concepts([criterion])[criterion.pk]
+    explained = explain_criterion(criterion, concepts, [GuidingQuestion(**row) for row in asked[0]])
+    return explained, [InterviewQuestion(**row) for row in asked[1]]
 
 
 def linked_concepts(criteria: Iterable[Criterion]) -> dict[int, list[Concept]]:

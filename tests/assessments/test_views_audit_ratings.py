@@ -232,11 +232,14 @@ def test_nothing_tells_what_the_others_think_until_she_has_confirmed(audit: Asse
 
 
 def test_confirming_one_opens_that_one_alone(audit: Assessment, first: Client) -> None:
-    _me, second = auditors_of(audit)
+    me, second = auditors_of(audit)
     for code in ("K1.1", "K1.2"):
         confirm(audit, second, given(audit, 4, "met", f"Salaisuus {code}."), code=code)
+    save(audit, me, code="K1.2")
     first.post(url_of(audit), posted(**CONFIRM))
-    assert "Salaisuus K1.1." in first.get(url_of(audit)).content.decode()
+    html = first.get(url_of(audit)).content.decode()
+    assert "Salaisuus K1.1." in html
+    assert "Salaisuus K1.2." not in html
     assert "Salaisuus" not in first.get(url_of(audit, "K1.2")).content.decode()
 
 

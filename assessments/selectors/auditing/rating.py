@@ -75,7 +75,8 @@ def audit_ratings(audit: Assessment, user: User) -> QuerySet[Rating]:
     """Return the auditor's own ratings, each with what she has confirmed of it as `confirmed`: until then it has no such attribute."""
     of_same = Q(participant__confirmed_ratings__criterion=F("criterion"))
     confirmed = FilteredRelation("participant__confirmed_ratings", condition=of_same)
-    return own_ratings(audit, user).annotate(confirmed=confirmed).select_related("confirmed__level", "confirmed__verdict")
+    rows = own_ratings(audit, user).annotate(confirmed=confirmed)
+    return rows.select_related("confirmed__level", "confirmed__verdict")  # type: ignore[misc]  # annotated above
 
 
 def confirmed_rating(audit: Assessment, criterion: Criterion, user: User) -> ConfirmedRating | None:
@@ -110,8 +111,8 @@ def _others(audit: Assessment, own: ConfirmedRating) -> QuerySet[Participant]:
     """Return the other auditors, each with what she has confirmed of the criterion as `confirmed`, if she has."""
     others = Participant.objects.filter(assessment=audit, removed_at=None).exclude(pk=own.participant_id)
     confirmed = FilteredRelation("confirmed_ratings", condition=Q(confirmed_ratings__criterion=own.criterion_id))
-    rows = others.annotate(confirmed=confirmed).select_related("user", "confirmed__level", "confirmed__verdict")
-    return rows.order_by("pk")
+    rows = others.annotate(confirmed=confirmed).order_by("pk")
+    return rows.select_related("user", "confirmed__level", "confirmed__verdict")  # type: ignore[misc]  # annotated above
 
 
 def _pair_side(other: Participant, confirmed: ConfirmedRating | None, names: dict[int, str]) -> Side:

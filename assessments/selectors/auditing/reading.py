@@ -66,7 +66,7 @@ def with_submission(audits: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Return the audits, each with the submission that counts as `submission`: without one it has no such attribute."""
     later = Submission.objects.filter(application=OuterRef("application"), number__gt=OuterRef("submission__number"))
     rows = audits.annotate(submission=FilteredRelation("application__submissions"))
-    return rows.filter(~Exists(later)).select_related("submission")
+    return rows.filter(~Exists(later)).select_related("submission")  # type: ignore[misc]  # annotated above
 
 
 def read_applications(access: Access) -> QuerySet[Application]:
