@@ -28,6 +28,7 @@ from assessments.services.ratings import save_rating
 from assessments.views.revisions import RevisedForm
 from config.toolkit import autosave
 from config.toolkit.errors import NotAllowedError
+from criteria.explanations import ExplainedCriterion
 from criteria.models import Criterion
 
 WAS_OPEN = "avoin"  # a hidden field: the criterion had no answer when the page was opened
@@ -56,6 +57,9 @@ class RatingPage(RevisedForm):
 
     def who_sees(self) -> list[tuple[str, str]]:
         return who_sees_rating(self.assessment, typed_in=bool(self.sheet.rating and self.sheet.rating.typed_in_by_id))
+
+    def explained(self) -> ExplainedCriterion:
+        return texts_of(self.sheet.criterion)
 
     @property
     def is_sent_by_itself(self) -> bool:
@@ -90,7 +94,7 @@ class RatingPage(RevisedForm):
         return super().get_context_data(
             assessment=self.assessment,
             sheet=sheet,
-            explained=texts_of(sheet.criterion),
+            explained=self.explained(),
             steps=[(step, self.url_of(step.criterion)) for step in sheet.area.steps],
             previous_url=sheet.previous and self.url_of(sheet.previous),
             next_url=sheet.next and self.url_of(sheet.next),

@@ -17,6 +17,7 @@ from criteria.models import (
     Framework,
     FrameworkVersion,
     GuidingQuestion,
+    InterviewQuestion,
     Level,
     LevelDescription,
     Scale,
@@ -83,7 +84,7 @@ class AreaFactory(DjangoModelFactory[Area]):
 
 
 class CriterionFactory(DjangoModelFactory[Criterion]):
-    """A criterion without questions, evidence examples or level descriptions; `make_version` gives them too."""
+    """A criterion without questions of either kind, evidence examples or level descriptions; `make_version` gives them too."""
 
     class Meta:
         model = Criterion
@@ -146,7 +147,8 @@ def make_version(
 ) -> FrameworkVersion:
     """Make a whole version: `areas` areas K1, K2, …, each with `criteria` criteria K1.1, …, and a scale of `levels` levels.
 
-    Every criterion has two questions, one evidence example and a description of each level; the version has three verdicts.
+    Every criterion has two questions, two interview questions, one evidence example and a description of each level; the version has
+    three verdicts.
     """
     scale = ScaleFactory.create(met_from=min(3, levels))
     steps = [LevelFactory.create(scale=scale, value=value) for value in range(1, levels + 1)]
@@ -167,6 +169,9 @@ def _add_texts(criterion: Criterion, steps: list[Level]) -> None:
     code = criterion.code
     GuidingQuestion.objects.bulk_create(
         [GuidingQuestion(criterion=criterion, order=n, text_fi=f"Mitä kriteeri {code} tarkoittaa teillä, kysymys {n}?") for n in (1, 2)]
+    )
+    InterviewQuestion.objects.bulk_create(
+        [InterviewQuestion(criterion=criterion, order=n, text_fi=f"Miten {code} näkyy arjessa, haastattelukysymys {n}?") for n in (1, 2)]
     )
     EvidenceExample.objects.create(criterion=criterion, order=1, text_fi=f"muistio kriteeristä {code}")
     LevelDescription.objects.bulk_create(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +17,9 @@ from assessments.selectors.progress import AreaProgress, Progress, own_ratings, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assessments.models import Assessment, Submission
+    from django.db.models import QuerySet
+
+    from assessments.models import Assessment, Rating, Submission
     from criteria.models import Criterion, Level
     from workshops.models import User
 
@@ -68,6 +71,14 @@ def audit_progress(audit: Assessment, user: User) -> AuditProgress:
     return AuditProgress(rated_progress(audit, own_ratings(audit, user)), frozenset(confirmed))
 
 
+def audit_ratings(audit: Assessment, user: User) -> QuerySet[Rating]:
+    """Return the auditor's own ratings, each with what she has confirmed of it as `confirmed`: until then it has no such attribute."""
+    of_same = Q(participant__confirmed_ratings__criterion=F("criterion"))
+    confirmed = FilteredRelation("participant__confirmed_ratings", condition=of_same)
+    rows = own_ratings(audit, user).annotate(confirmed=confirmed)
+    return rows.select_related("confirmed__level", "confirmed__verdict")  # type: ignore[misc]  # annotated above
+
+
 def confirmed_rating(audit: Assessment, criterion: Criterion, user: User) -> ConfirmedRating | None:
     """Return what the auditor has confirmed of the criterion, with its level; one query."""
     rows = ConfirmedRating.objects.filter(participant__in=_own_places(audit, user), criterion=criterion)
@@ -75,16 +86,13 @@ def confirmed_rating(audit: Assessment, criterion: Criterion, user: User) -> Con
 
 
 def comparison(audit: Assessment, own: ConfirmedRating, submission: Submission, levels: Sequence[Level]) -> Comparison:
-    """Return every side of the criterion for one who has confirmed hers: that `own` exists is what opens this. Two queries.
+    """Return every side of the criterion for one who has confirmed hers: that `own` exists is what opens this. One query.
 
     The applicant's level comes from what was submitted; a pair's rating only after she has confirmed it too.
     """
     names = {level.value: str(level.name) for level in levels}
-    others = Participant.objects.filter(assessment=audit, removed_at=None).exclude(pk=own.participant_id)
     mine = _side(_("Sinä"), own, names)
-    confirmed = ConfirmedRating.objects.filter(participant__in=others, criterion=own.criterion_id).select_related("level", "verdict")
-    told = {each.participant_id: each for each in confirmed}
-    pair = [_pair_side(other, told.get(other.pk), names) for other in others.select_related("user").order_by("pk")]
+    pair = [_pair_side(other, getattr(other, "confirmed", None), names) for other in _others(audit, own)]
     applicant = _applicant(submission, own.criterion.code, names)
     sides = (applicant, mine, *pair)
     return Comparison(sides, tuple(_differences(applicant, mine, pair)))
@@ -97,6 +105,14 @@ def _go_on(area: AreaProgress, confirmed: frozenset[str]) -> str:
 
 def _own_places(audit: Assessment, user: User) -> Any:
     return Participant.objects.active().of(user).filter(assessment=audit).values("pk")
+
+
+def _others(audit: Assessment, own: ConfirmedRating) -> QuerySet[Participant]:
+    """Return the other auditors, each with what she has confirmed of the criterion as `confirmed`, if she has."""
+    others = Participant.objects.filter(assessment=audit, removed_at=None).exclude(pk=own.participant_id)
+    confirmed = FilteredRelation("confirmed_ratings", condition=Q(confirmed_ratings__criterion=own.criterion_id))
+    rows = others.annotate(confirmed=confirmed).order_by("pk")
+    return rows.select_related("user", "confirmed__level", "confirmed__verdict")  # type: ignore[misc]  # annotated above
 
 
 def _pair_side(other: Participant, confirmed: ConfirmedRating | None, names: dict[int, str]) -> Side:

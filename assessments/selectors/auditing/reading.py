@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, FilteredRelation, OuterRef
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import SeatStatus
-from assessments.models import Application, Assessment, AuditSeat
+from assessments.models import Application, Assessment, AuditSeat, Submission
 from assessments.selectors.audience import people_with
 from assessments.selectors.auditing.seats import RELATED
 from criteria.models import Criterion
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from assessments.models import Submission
     from criteria.models import Area
     from workshops.permissions import Access
 
@@ -59,7 +59,14 @@ def rated_audits(access: Access) -> QuerySet[Assessment]:
     """Return the audits in which the asker rates now, with what their pages name: the twin of `can_rate_in_audit`."""
     rating = AuditSeat.objects.rating(access).order_by().values("assessment")
     related = ("workshop", "version__framework", "version__scale", "application__organisation", "application__round")
-    return Assessment.objects.filter(pk__in=rating).select_related(*related).prefetch_related("application__units__workshop")
+    return Assessment.objects.filter(pk__in=rating).select_related(*related)
+
+
+def with_submission(audits: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Return the audits, each with the submission that counts as `submission`: without one it has no such attribute."""
+    later = Submission.objects.filter(application=OuterRef("application"), number__gt=OuterRef("submission__number"))
+    rows = audits.annotate(submission=FilteredRelation("application__submissions"))
+    return rows.filter(~Exists(later)).select_related("submission")  # type: ignore[misc]  # annotated above
 
 
 def read_applications(access: Access) -> QuerySet[Application]:
@@ -96,6 +103,11 @@ def blind_answer(submission: Submission, criterion: Criterion) -> BlindAnswer:
     data = submission.data
     text = next((row["text"] for row in data["answers"] if row["criterion"] == criterion.code), "")
     return BlindAnswer(criterion, text, _evidence_for(criterion.code, data["evidence"]))
+
+
+def submitted_unit_names(submission: Submission) -> str:
+    """Return the names of the workshops the submission covers, as they were then; no query."""
+    return ", ".join(unit["name"] for unit in submission.data["units"])
 
 
 def _evidence_for(code: str, evidence: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -16,15 +16,23 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.audit_ratings import AuditRatingForm, audit_compared_in_words, audit_rating_initial
 from assessments.models import ConfirmedRating, Rating, Submission
-from assessments.selectors.applications.listing import unit_names
-from assessments.selectors.auditing.rating import comparison, confirmed_rating
-from assessments.selectors.auditing.reading import blind_answer, last_submission, rated_audits, read_audits, who_sees_audit_rating
-from assessments.selectors.progress import own_ratings
+from assessments.selectors.auditing.rating import audit_ratings, comparison, confirmed_rating
+from assessments.selectors.auditing.reading import (
+    blind_answer,
+    last_submission,
+    rated_audits,
+    read_audits,
+    submitted_unit_names,
+    who_sees_audit_rating,
+    with_submission,
+)
 from assessments.services.auditing.reading import confirm_rating, require_reading, save_audit_rating
 from assessments.views.ratings import RatingPage
 from assessments.views.revisions import RevisedForm
 from config.toolkit.errors import RefusedInputError
-from criteria.models import Criterion
+from criteria.explanations import ExplainedCriterion
+from criteria.models import Criterion, InterviewQuestion
+from criteria.selectors import criterion_with_interview
 
 TO_CONFIRM = "vahvista"  # the button "Vahvista ennakkoarvio ja näytä muut"; what the page sends by itself never has it
 
@@ -39,24 +47,37 @@ class AuditRatingUpdate(RatingPage):
     form_class = AuditRatingForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        audit = rated_audits(request.access).filter(ref=kwargs["ref"]).first()
+        audits = rated_audits(request.access)
+        audit = (audits if request.method == "POST" else with_submission(audits)).filter(ref=kwargs["ref"]).first()
         if audit is None:
             return _refuse(request, kwargs["ref"])
         self.assessment = audit
-        self.find_sheet(own_ratings(self.assessment, request.user))
+        self.find_sheet(audit_ratings(self.assessment, request.user))
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def submission(self) -> Submission:
-        submission = last_submission(self.assessment.application)
+        submission = getattr(self.assessment, "submission", None) or last_submission(self.assessment.application)
         if submission is None:
             raise Http404
         return submission
 
     @cached_property
+    def texts(self) -> tuple[ExplainedCriterion, list[InterviewQuestion]]:
+        return criterion_with_interview(self.criterion)
+
+    def explained(self) -> ExplainedCriterion:
+        return self.texts[0]
+
+    @cached_property
     def confirmed(self) -> ConfirmedRating | None:
         """What she has confirmed: it alone opens the others' side."""
-        return confirmed_rating(self.assessment, self.criterion, self.request.user)
+        if self.is_sent_by_itself:
+            return confirmed_rating(self.assessment, self.criterion, self.request.user)
+        confirmed: ConfirmedRating | None = getattr(self.sheet.rating, "confirmed", None)
+        if confirmed:
+            confirmed.criterion = self.criterion
+        return confirmed
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if TO_CONFIRM in request.POST and self.confirmed:  # a second click
@@ -88,10 +109,13 @@ class AuditRatingUpdate(RatingPage):
         application = self.assessment.application
         assert application is not None  # an audit has one
         confirmed = self.confirmed
+        if confirmed:
+            kwargs.setdefault("form", None)  # nothing is asked any more
         levels = [description.level for description in self.sheet.descriptions]
         return super().get_context_data(
             application=application,
-            unit_names=unit_names(application),
+            unit_names=submitted_unit_names(self.submission),
+            interview_questions=self.texts[1],
             answer=blind_answer(self.submission, self.criterion),
             confirmed=confirmed,
             level_steps=[(level.value, level.name) for level in levels],
