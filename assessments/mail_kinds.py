@@ -61,6 +61,13 @@ MAIL_KINDS: dict[str, MailKind] = {
         _("Muistutus auditoinnin päättymisestä"), _("Sait tämän, koska olet auditoitsija auditoinnissa, joka oli vielä kesken.")
     ),
     "audit_cancelled": MailKind(_("Auditointi on keskeytetty"), _("Sait tämän, koska olit auditoitsija auditoinnissa, jota ei tehdä.")),
+    "clarification_asked": MailKind(
+        _("Auditoitsijan tarkentava kysymys"),
+        _("Sait tämän, koska olet auditoitavan hakemuksen yhteyshenkilö ja auditoitsija kysyi."),
+    ),
+    "clarification_answered": MailKind(
+        _("Vastaus tarkentavaan kysymykseen"), _("Sait tämän, koska olet auditoitsija auditoinnissa, jossa työpaja vastasi kysymykseen.")
+    ),
     # written by a coordinator
     "group_message": MailKind(_("Koordinaattorin viesti ryhmälle"), _("Sait tämän, koska kuulut ryhmään, jolle koordinaattori kirjoitti.")),
     # self-assessments and what was agreed in them

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.audit_ratings import AuditRatingForm, audit_rating_initial
 from assessments.models import ConfirmedRating, Rating, Submission
+from assessments.selectors.auditing.asides import asides_of, with_asides
 from assessments.selectors.auditing.rating import comparison, has_confirmed
 from assessments.selectors.auditing.reading import (
     blind_answer,
@@ -48,7 +49,7 @@ class AuditRatingUpdate(RatingPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         audits = rated_audits(request.access).filter(ref=kwargs["ref"])
-        audit = (audits if self.is_sent_by_itself else with_submission(audits)).first()
+        audit = (audits if self.is_sent_by_itself else with_asides(with_submission(audits), kwargs["code"], request.user)).first()
         if audit is None:
             return refuse_rating(request, kwargs["ref"])
         self.assessment = audit
@@ -109,6 +110,7 @@ class AuditRatingUpdate(RatingPage):
             answer=blind_answer(self.submission, self.criterion),
             level_steps=[(level.value, level.name) for level in levels],
             compared=compared,
+            **asides_of(self.assessment, self.criterion),
             **kwargs,
         )
 
