@@ -98,11 +98,10 @@ def test_nobody_else_reads_a_note_anywhere(audit: Assessment, coordinator: User,
 
 
 def test_pairs_notes_are_apart(audit: Assessment) -> None:
-    for person, text in zip(auditors_of(audit), ["Ensimmäisen.", "Toisen."], strict=True):
+    texts = dict(zip(auditors_of(audit), ["Ensimmäisen.", "Toisen."], strict=True))
+    for person, text in texts.items():
         note(audit, person, text)
-    assert {row.author: row.text for row in HomeNote.objects.all()} == dict(
-        zip(auditors_of(audit), ["Ensimmäisen.", "Toisen."], strict=True)
-    )
+    assert {row.author: row.text for row in HomeNote.objects.all()} == texts
 
 
 def test_replaced_auditor_keeps_hers_and_adds_nothing(audit: Assessment, coordinator: User, first: Client) -> None:
