@@ -69,6 +69,14 @@ MAIL_KINDS: dict[str, MailKind] = {
     "mark_revoked": MailKind(
         _("Laatumerkki on peruttu"), _("Sait tämän, koska haet laatumerkkiä työpajassa, jonka merkki peruttiin, tai olet koordinaattori.")
     ),
+    # between auditors and the applicant
+    "clarification_asked": MailKind(
+        _("Auditoitsijan tarkentava kysymys"),
+        _("Sait tämän, koska olet auditoitavan hakemuksen yhteyshenkilö ja auditoitsija kysyi."),
+    ),
+    "clarification_answered": MailKind(
+        _("Vastaus tarkentavaan kysymykseen"), _("Sait tämän, koska olet auditoitsija auditoinnissa, jossa työpaja vastasi kysymykseen.")
+    ),
     # written by a coordinator
     "group_message": MailKind(_("Koordinaattorin viesti ryhmälle"), _("Sait tämän, koska kuulut ryhmään, jolle koordinaattori kirjoitti.")),
     # self-assessments and what was agreed in them

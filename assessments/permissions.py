@@ -21,6 +21,7 @@ from assessments.lifecycle import (
     transitions_from,
 )
 from assessments.models import Application, Auditor, AuditSeat, QualityMark
+from assessments.selectors.auditing.clarification_access import answered_audits, clarified_audits
 from assessments.selectors.auditing.report_access import answerable_audits, commented_audits, readable_reports
 from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import PERMISSIONS, Permission, Role
@@ -221,6 +222,19 @@ def can_rate_in_audit(access: Access, audit: Assessment) -> bool:
     Asked of `AuditSeat.objects.rating` itself, so that the lists agree with it.
     """
     return AuditSeat.objects.rating(access).filter(assessment=audit).exists()
+
+
+def can_read_clarifications(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker reads the audit's clarifying questions and answers: asked of `clarified_audits` itself."""
+    return clarified_audits(access).filter(pk=audit.pk).exists()
+
+
+def can_answer_clarification(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker answers clarifying questions for the applicant now: asked of `answered_audits` itself.
+
+    Who asks is who rates (`can_rate_in_audit`).
+    """
+    return answered_audits(access).filter(pk=audit.pk).exists()
 
 
 def can_plan_visit(access: Access, audit: Assessment) -> bool:

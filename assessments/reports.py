@@ -18,10 +18,21 @@ from django.utils.translation import gettext as _
 from assessments.choices import ReportStatus
 from assessments.file_store import store_bytes
 from assessments.mark_codes import spaced
-from assessments.models import ActionPlan, Assessment, Certificate, EmployerLetter, QualityMark, Report, StoredFile, UnitsReport
+from assessments.models import (
+    ActionPlan,
+    Assessment,
+    Certificate,
+    EmployerLetter,
+    QualityMark,
+    Report,
+    StoredFile,
+    SubmissionPrint,
+    UnitsReport,
+)
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
 from assessments.selectors.auditing.letters import LetterText, letter_of
+from assessments.selectors.auditing.prints import PrintedSubmission, printed_submission
 from assessments.selectors.charts import area_profile
 from assessments.selectors.marks import MarkStanding, named_marks, standing
 from assessments.selectors.report import report_of
@@ -38,6 +49,7 @@ REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
 Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, Certificate)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, SubmissionPrint)
 
 
 def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -82,6 +94,14 @@ def render_mark_certificate(*, certificate_id: int, at: dt.datetime) -> None:
         _render(certificate, lambda: certificate_html(standing(mark, on)), mark.certificates.all(), at)
 
 
+def render_submission_print(*, print_id: int, at: dt.datetime) -> None:
+    """Render the ordered PDF of a submission for its auditors; as above."""
+    ordered = _claim(SubmissionPrint.objects.all(), print_id, at)
+    if ordered is not None:
+        submission = ordered.submission
+        _render(ordered, lambda: submission_html(printed_submission(submission)), submission.prints.all(), at)
+
+
 def report_html(assessment: Assessment) -> str:
     """Return the HTML the PDF is made of, in Finnish; the same for the same content, whenever it is built."""
     report = report_of(assessment)
@@ -123,6 +143,12 @@ def certificate_html(standing: MarkStanding) -> str:
 def verification_address(mark: QualityMark) -> str:
     """Return the address behind the QR code: the page that tells whether the mark holds now."""
     return f"{settings.SITE_URL}{reverse('assessments:mark-check', args=[mark.code])}"
+
+
+def submission_html(printed: PrintedSubmission) -> str:
+    """Return the HTML of the PDF of a submission, in Finnish; the same for the same content. No level of the applicant's is in it."""
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/submission.html", {"printed": printed})
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:

@@ -8,6 +8,7 @@ from assessments.reports import (
     render_employer_letter,
     render_mark_certificate,
     render_self_assessment_report,
+    render_submission_print,
     render_units_report,
 )
 
@@ -40,3 +41,8 @@ def render_letter(letter_id: int) -> None:
 def render_certificate(certificate_id: int) -> None:
     """Render and store the PDF of a mark's certificate."""
     render_mark_certificate(certificate_id=certificate_id, at=timezone.now())
+
+
+def render_print(print_id: int) -> None:
+    """Render and store the PDF of one submission for its auditors."""
+    render_submission_print(print_id=print_id, at=timezone.now())

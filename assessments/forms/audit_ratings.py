@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -46,6 +46,7 @@ class AuditRatingForm(RatingForm):
     )
     note_may_be_shown = None  # type: ignore[assignment]  # an auditor's notes are her pair's to read once both have confirmed
     reason_missing = _("Kerro lyhyesti, miksi kriteeri ei koske hakijaa.")
+    field_order = ("revision", "answer", "verdict", "reason", "note")
     layout = Layout("revision", "answer", Div("reason", css_class="revealed"), "verdict", "note")
 
     def __init__(self, *args: Any, verdicts: Iterable[Verdict] = (), **kwargs: Any) -> None:
@@ -74,12 +75,3 @@ class AuditRatingForm(RatingForm):
 def audit_rating_initial(rating: Rating | None) -> dict[str, Any]:
     """Return the form's values of what is stored; of nothing, an empty form of revision 0."""
     return {**rating_initial(rating), "verdict": rating.verdict.value if rating and rating.verdict else ""}
-
-
-def audit_compared_in_words(form: AuditRatingForm, stored: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield (label, what is on the form, what is stored) of every field as it is read."""
-    mine, names = form.cleaned_data, {value: str(verdict.name) for value, verdict in form.verdicts.items()}
-    yield str(_("Arvio")), form.in_words(mine["answer"]), form.in_words(stored.get("answer", ""))
-    yield str(form.fields["verdict"].label), names.get(mine["verdict"], ""), names.get(stored.get("verdict", ""), "")
-    for name in ("reason", "note"):
-        yield str(form.fields[name].label), mine[name], stored.get(name, "")

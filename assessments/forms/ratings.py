@@ -89,8 +89,14 @@ def compared_in_words(form: RatingForm, stored: dict[str, Any]) -> Iterator[tupl
     """Yield (label, what is on the form, what is stored) of every field as it is read: "3 Vakiintunut", "kyllä"."""
     mine = form.cleaned_data
     yield str(_("Arvio")), form.in_words(mine["answer"]), form.in_words(stored.get("answer", ""))
-    for name in ("reason", "note"):
-        yield str(form.fields[name].label), mine[name], stored.get(name, "")
-    words = {True: str(_("kyllä")), False: str(_("ei"))}
-    shown = "note_may_be_shown"
-    yield str(form.fields[shown].label), words[mine[shown]], words[stored.get(shown, False)]
+    for name, field in form.fields.items():
+        if name not in {"revision", "answer"}:
+            yield str(field.label), _in_words(field, mine[name]), _in_words(field, stored.get(name))
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.BooleanField):
+        return str(_("kyllä") if value else _("ei"))
+    if isinstance(field, forms.ChoiceField):
+        return next((str(label) for choice, label in field.choices if choice == value), "")
+    return value or ""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from assessments.models.application import Application
 from assessments.models.evidence import StoredFile
@@ -50,9 +51,9 @@ class Submission(AppendOnly):
     def __str__(self) -> str:
         return f"{self.application_id}/{self.number}"
 
-    @property
+    @cached_property
     def data(self) -> dict[str, Any]:
-        """The content as it is read."""
+        """The content as it is read: once, for it never changes."""
         loaded: dict[str, Any] = json.loads(self.content)
         return loaded
 

@@ -133,9 +133,9 @@ def own_progress(assessment: Assessment, user: User | AnonymousUser) -> Progress
     return rated_progress(assessment, own_ratings(assessment, user))
 
 
-def rated_progress(assessment: Assessment, ratings: QuerySet[Rating]) -> Progress:
-    """Return how far one person's ratings are; one query."""
-    return _progress(assessment, ratings.filter(ANSWERED, criterion=OuterRef("pk")))
+def rated_progress(assessment: Assessment, ratings: QuerySet[Rating], **marks: Exists) -> Progress:
+    """Return how far one person's ratings are, each criterion annotated with the marks too; one query."""
+    return _progress(assessment, ratings.filter(ANSWERED, criterion=OuterRef("pk")), **marks)
 
 
 def agreed_progress(assessment: Assessment) -> Progress:
@@ -156,8 +156,8 @@ def people_progress_of(assessments: list[Assessment]) -> dict[int, list[PersonPr
     return people
 
 
-def _progress(assessment: Assessment, answers: QuerySet[Rating] | QuerySet[Result]) -> Progress:
-    criteria = Criterion.objects.filter(area__assessments=assessment).select_related("area").annotate(is_done=Exists(answers))
+def _progress(assessment: Assessment, answers: QuerySet[Rating] | QuerySet[Result], **marks: Exists) -> Progress:
+    criteria = Criterion.objects.filter(area__assessments=assessment).select_related("area").annotate(is_done=Exists(answers), **marks)
     by_area: dict[Area, list[Step]] = {}
     for criterion in criteria.order_by("order"):
         by_area.setdefault(criterion.area, []).append(Step(criterion, criterion.is_done))  # type: ignore[attr-defined]  # annotated above

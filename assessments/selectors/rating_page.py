@@ -16,7 +16,7 @@ from criteria.models import Criterion, LevelDescription
 from criteria.selectors import explained_criterion
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Exists, QuerySet
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,14 @@ class RatingSheet:
         return _first_open(self.progress.steps[self.number :])
 
 
-def rating_sheet(assessment: Assessment, code: str, ratings: QuerySet[Rating]) -> RatingSheet:
-    """Return the sheet of the criterion with the code for the one person whose ratings these are.
+def rating_sheet(assessment: Assessment, code: str, ratings: QuerySet[Rating], **marks: Exists) -> RatingSheet:
+    """Return the sheet of the criterion with the code for the one person whose ratings these are; four queries.
+
+    `marks`: what else each criterion of the assessment is annotated with.
 
     Raises `Criterion.DoesNotExist` for a criterion outside the assessment.
     """
-    progress = rated_progress(assessment, ratings)
+    progress = rated_progress(assessment, ratings, **marks)
     position = next((index for index, step in enumerate(progress.steps) if step.criterion.code == code), None)
     if position is None:
         raise Criterion.DoesNotExist(code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ from assessments.services.revisions import require_revision, save_if_changed
 from config.toolkit.errors import RefusedInputError
 from criteria.models import Criterion, Level, Verdict
 from workshops.models import User
+
+if TYPE_CHECKING:
+    from assessments.models.assessment import ParticipantQuerySet
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,12 @@ def write_rating(
 
 def own_participant(assessment: Assessment, user: User) -> Participant:
     """Return the user's place; the earliest one if an accepted invitation has given her a second."""
-    return assessment.participants.active().of(user).order_by("pk")[0]
+    return own_places(assessment, user)[0]
+
+
+def own_places(assessment: Assessment, user: User) -> ParticipantQuerySet:
+    """Return the user's places that go on, the one she rates from first."""
+    return assessment.participants.active().of(user).order_by("pk")
 
 
 def require_criterion(assessment: Assessment, criterion: Criterion) -> None:

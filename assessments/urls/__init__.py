@@ -11,6 +11,7 @@ from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.marks import urlpatterns as marks
 from assessments.urls.messages import urlpatterns as messages
 from assessments.urls.proposals import urlpatterns as proposals
+from assessments.urls.reading import urlpatterns as reading
 from assessments.urls.rounds import urlpatterns as rounds
 
 app_name = "assessments"
@@ -24,6 +25,7 @@ urlpatterns = [
     *auditing,
     *after,
     *marks,
+    *reading,
     *proposals,
     *messages,
     *desk,

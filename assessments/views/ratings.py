@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -58,21 +58,18 @@ class RatingPage(RevisedForm):
     def who_sees(self) -> list[tuple[str, str]]:
         return who_sees_rating(self.assessment, typed_in=bool(self.sheet.rating and self.sheet.rating.typed_in_by_id))
 
-    def explained(self) -> ExplainedCriterion:
-        return texts_of(self.sheet.criterion)
-
     @property
     def is_sent_by_itself(self) -> bool:
         return autosave.is_autosave(self.request) and self.request.method == "POST"
 
-    def find_sheet(self, ratings: QuerySet[Rating]) -> None:
-        """Find the criterion of the address among those of the assessment, with the rater's own answers."""
+    def find_sheet(self, ratings: QuerySet[Rating], **marks: Exists) -> None:
+        """Find the criterion of the address among those of the assessment, with the rater's own answers and the marks of each."""
         self.ratings, code = ratings, self.kwargs["code"]
         try:
             if self.is_sent_by_itself:
                 self.criterion = criterion_to_answer(Criterion.objects.filter(area__assessments=self.assessment), code)
             else:
-                self.sheet = rating_sheet(self.assessment, code, ratings)
+                self.sheet = rating_sheet(self.assessment, code, ratings, **marks)
                 self.criterion = self.sheet.criterion
         except Criterion.DoesNotExist as missing:
             raise Http404 from missing
@@ -102,6 +99,10 @@ class RatingPage(RevisedForm):
             who_sees=self.who_sees(),
             **kwargs,
         )
+
+    def explained(self) -> ExplainedCriterion:
+        """Return what the criterion means, with everything that the page tells of it."""
+        return texts_of(self.sheet.criterion)
 
     def done(self, row: Rating) -> HttpResponse:
         _tell(self.request, self.sheet.criterion, row)

@@ -130,6 +130,25 @@ def _of_ratings() -> dict[str, Arguments]:
     return {"invited": of("invited", 0), "in_audit": of("in_audit", 0), "in_audit confirmed": of("in_audit", 1)}
 
 
+def _of_areas() -> dict[str, Arguments]:
+    """Return the first area of each audit."""
+
+    def of(state: str) -> Arguments:
+        return lambda world: {"ref": world.audits[state].ref, "code": criteria_of(world.audits[state])[0].area.code}
+
+    return {state: of(state) for state in ("invited", "in_audit")}
+
+
+# What is read, asked and taken home while an audit's material is open.
+READING: dict[str, dict[str, Arguments]] = {
+    "assessments:audit-area-update": _of_areas(),
+    **{f"assessments:{name}": _of_audits(name) for name in ("audit-print-order", "audit-print-download", "audit-files-download")},
+    "assessments:clarification-list": _of_audits("clarification-list"),
+    "assessments:clarification-detail": _of_ratings(),
+    "assessments:home-note-update": _of_ratings(),
+}
+
+
 def _of_states() -> dict[str, Arguments]:
     return {state: lambda world, state=state: {"ref": world.applications[state].ref} for state in APPLICATION_STATES}  # type: ignore[misc]  # bound now
 
@@ -250,6 +269,9 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     },
     **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
     "assessments:audit-rating-update": _of_ratings(),
+    **READING,
+    "assessments:home-note-list": ON_NOTHING,
+    "assessments:home-note-download": ON_NOTHING,
     "assessments:round-proposal": _refs("rounds", "open", "passed"),
     "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),
@@ -314,6 +336,8 @@ BODIES: dict[str, Body] = {
     "assessments:action-finish": lambda world: {"revision": "1"},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
+    "assessments:clarification-detail": lambda world: {"text": "Entä lomien aikana?"},
+    "assessments:home-note-update": lambda world: {"text": "Kokeillaan tätä meilläkin.", "revision": "1"},
 }
 
 

@@ -66,11 +66,11 @@ def confirm(audit: Assessment, by: User, what: GivenRating | None = None, revisi
 
 
 def compared(audit: Assessment, user: User) -> Comparison:
-    own = confirmed_rating(audit, criterion_of(audit), user)
     submission = last_submission(audited(audit))
-    assert own is not None
     assert submission is not None
-    return comparison(audit, own, submission, levels_of(audit))
+    told = comparison(audit, criterion_of(audit), user, submission, levels_of(audit))
+    assert told is not None
+    return told
 
 
 # Taking part -----------------------------------------------------------------------------------------------------------------

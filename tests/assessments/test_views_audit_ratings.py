@@ -118,6 +118,7 @@ def test_saving_leads_to_the_next_criterion(audit: Assessment, first: Client) ->
 def test_page_saves_by_itself_and_never_confirms(audit: Assessment, first: Client) -> None:
     answer = first.post(url_of(audit), posted(), **AUTOSAVE)
     assert (answer.status_code, answer.json()["revision"]) == (200, 1)
+    first.post(url_of(audit), posted(revision=1, **CONFIRM), **AUTOSAVE)  # whatever the post holds
     assert not ConfirmedRating.objects.exists()
 
 

@@ -54,6 +54,9 @@ NOT_PAGES = {
     "assessments:submission-file": "a file",
     "assessments:auditor-sheet": "a spreadsheet",
     "assessments:audit-file": "a file",
+    "assessments:audit-print-download": "a PDF, or back to the page that makes it",
+    "assessments:audit-files-download": "a ZIP",
+    "assessments:home-note-download": "a text file",
     "assessments:seat-letter-download": "a PDF, or back to the page that makes it",
     "assessments:import-template": "a spreadsheet",
     "assessments:proposal-state": "a part of the page of the proposal",
@@ -107,6 +110,8 @@ OTHER_EYES = [
     ("coordinator", "assessments:submission-detail", "passed"),
     ("coordinator", "assessments:application-detail", "in_audit"),
     ("peer", "assessments:dashboard", ""),
+    ("peer", "assessments:clarification-detail", "in_audit"),
+    ("coordinator", "assessments:clarification-list", "in_audit"),
     ("external", "assessments:own-auditor", ""),
 ]
 

@@ -38,6 +38,8 @@ SENTENCES: dict[str, Promise] = {
     "application_refuse": gettext_lazy("Kirjasi päätöksen: laatumerkkiä ei myönnetty."),
     "audit_start_reading": gettext_lazy("Hakemus avattiin auditoitsijoille: %(auditors)s."),
     "audit_cancel": gettext_lazy("Auditointi keskeytettiin."),
+    "clarification_asked": gettext_lazy("Kysyi tarkennusta kriteeriin %(criterion)s."),
+    "clarification_answered": gettext_lazy("Vastasi kysymykseen kriteeristä %(criterion)s."),
     "evidence_added": gettext_lazy("Lisäsi näytön kriteeriin %(criterion)s."),
     "evidence_removed": gettext_lazy("Poisti näytön kriteeristä %(criterion)s."),
     "deadline_moved": gettext_lazy("Siirsi kierroksen määräajan: uusi määräaika on %(to)s. Syy: %(reason)s"),

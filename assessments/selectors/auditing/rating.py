@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,9 +18,7 @@ from assessments.selectors.progress import AreaProgress, Progress, own_ratings, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.db.models import QuerySet
-
-    from assessments.models import Assessment, Rating, Submission
+    from assessments.models import Assessment, Submission
     from criteria.models import Criterion, Level
     from workshops.models import User
 
@@ -40,8 +39,9 @@ class Side:
 class Comparison:
     """All sides of one criterion, and in words how far they are from each other."""
 
-    sides: tuple[Side, ...]
+    sides: tuple[Side, ...]  # the applicant, the asker, her pair
     differences: tuple[str, ...]
+    confirmed_at: dt.datetime  # when the asker confirmed hers
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,9 @@ def audit_progress(audit: Assessment, user: User) -> AuditProgress:
     return AuditProgress(rated_progress(audit, own_ratings(audit, user)), frozenset(confirmed))
 
 
-def audit_ratings(audit: Assessment, user: User) -> QuerySet[Rating]:
-    """Return the auditor's own ratings, each with what she has confirmed of it as `confirmed`: until then it has no such attribute."""
-    of_same = Q(participant__confirmed_ratings__criterion=F("criterion"))
-    confirmed = FilteredRelation("participant__confirmed_ratings", condition=of_same)
-    rows = own_ratings(audit, user).annotate(confirmed=confirmed)
-    return rows.select_related("confirmed__level", "confirmed__verdict")  # type: ignore[misc]  # annotated above
+def has_confirmed(audit: Assessment, user: User) -> Exists:
+    """Return, for a query of criteria, whether the auditor has confirmed hers: it alone opens the others' sides."""
+    return Exists(ConfirmedRating.objects.filter(participant__in=_own_places(audit, user), criterion=OuterRef("pk")))
 
 
 def confirmed_rating(audit: Assessment, criterion: Criterion, user: User) -> ConfirmedRating | None:
@@ -85,17 +82,20 @@ def confirmed_rating(audit: Assessment, criterion: Criterion, user: User) -> Con
     return rows.select_related("level", "verdict").first()
 
 
-def comparison(audit: Assessment, own: ConfirmedRating, submission: Submission, levels: Sequence[Level]) -> Comparison:
-    """Return every side of the criterion for one who has confirmed hers: that `own` exists is what opens this. One query.
+def comparison(audit: Assessment, criterion: Criterion, user: User, submission: Submission, levels: Sequence[Level]) -> Comparison | None:
+    """Return every side of the criterion for one who has confirmed hers, for everybody else None. One query.
 
     The applicant's level comes from what was submitted; a pair's rating only after she has confirmed it too.
     """
     names = {level.value: str(level.name) for level in levels}
+    places = _places_with_confirmed(audit, criterion)
+    own = next((told for place, told in places if place.user_id == user.pk and told), None)
+    if own is None:
+        return None
     mine = _side(_("Sinä"), own, names)
-    pair = [_pair_side(other, getattr(other, "confirmed", None), names) for other in _others(audit, own)]
-    applicant = _applicant(submission, own.criterion.code, names)
-    sides = (applicant, mine, *pair)
-    return Comparison(sides, tuple(_differences(applicant, mine, pair)))
+    pair = [_pair_side(place, told, names) for place, told in places if place.pk != own.participant_id]
+    applicant = _applicant(submission, criterion.code, names)
+    return Comparison((applicant, mine, *pair), tuple(_differences(applicant, mine, pair)), own.confirmed_at)
 
 
 def _go_on(area: AreaProgress, confirmed: frozenset[str]) -> str:
@@ -103,16 +103,16 @@ def _go_on(area: AreaProgress, confirmed: frozenset[str]) -> str:
     return next((code for code in codes if code not in confirmed), codes[0])
 
 
+def _places_with_confirmed(audit: Assessment, criterion: Criterion) -> list[tuple[Participant, ConfirmedRating | None]]:
+    """Return the places of the audit that go on, each with its user, and what is confirmed of the criterion from it."""
+    told = FilteredRelation("confirmed_ratings", condition=Q(confirmed_ratings__criterion=criterion))
+    places = Participant.objects.filter(assessment=audit, removed_at=None).annotate(told=told)
+    rows = places.select_related("user", "told__level", "told__verdict").order_by("pk")
+    return [(place, getattr(place, "told", None)) for place in rows]
+
+
 def _own_places(audit: Assessment, user: User) -> Any:
     return Participant.objects.active().of(user).filter(assessment=audit).values("pk")
-
-
-def _others(audit: Assessment, own: ConfirmedRating) -> QuerySet[Participant]:
-    """Return the other auditors, each with what she has confirmed of the criterion as `confirmed`, if she has."""
-    others = Participant.objects.filter(assessment=audit, removed_at=None).exclude(pk=own.participant_id)
-    confirmed = FilteredRelation("confirmed_ratings", condition=Q(confirmed_ratings__criterion=own.criterion_id))
-    rows = others.annotate(confirmed=confirmed).order_by("pk")
-    return rows.select_related("user", "confirmed__level", "confirmed__verdict")  # type: ignore[misc]  # annotated above
 
 
 def _pair_side(other: Participant, confirmed: ConfirmedRating | None, names: dict[int, str]) -> Side:

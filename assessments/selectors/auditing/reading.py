@@ -6,23 +6,34 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import SeatStatus
 from assessments.models import Application, Assessment, AuditSeat, Submission
 from assessments.selectors.audience import people_with
 from assessments.selectors.auditing.seats import RELATED
+from config.toolkit.search import sort_key
 from criteria.models import Criterion
 from workshops.roles import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypedDict
 
     from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
 
     from criteria.models import Area
     from workshops.permissions import Access
+
+    class Submitted(TypedDict):
+        """What `with_submission` annotates."""
+
+        submission_pk: int | None
+        submission_content: str | None
+
+    SubmittedAudit = WithAnnotations[Assessment, Submitted]
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,10 @@ class BlindSheet:
     submission: Submission
     answers: tuple[BlindAnswer, ...]
     evidence: tuple[dict[str, Any], ...]
+
+    @property
+    def has_files(self) -> bool:
+        return any(piece["sha256"] for piece in self.evidence)
 
     @property
     def areas(self) -> list[tuple[Area, list[BlindAnswer]]]:
@@ -62,11 +77,17 @@ def rated_audits(access: Access) -> QuerySet[Assessment]:
     return Assessment.objects.filter(pk__in=rating).select_related(*related)
 
 
-def with_submission(audits: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """Return the audits, each with the submission that counts as `submission`: without one it has no such attribute."""
-    later = Submission.objects.filter(application=OuterRef("application"), number__gt=OuterRef("submission__number"))
-    rows = audits.annotate(submission=FilteredRelation("application__submissions"))
-    return rows.filter(~Exists(later)).select_related("submission")  # type: ignore[misc]  # annotated above
+def with_submission(audits: QuerySet[Assessment]) -> QuerySet[SubmittedAudit]:
+    """Read the submission that counts together with its audit: what `submission_along` takes without a query of its own."""
+    last = Submission.objects.filter(application=OuterRef("application")).order_by("-number")
+    return audits.annotate(submission_pk=Subquery(last.values("pk")[:1]), submission_content=Subquery(last.values("content")[:1]))
+
+
+def submission_along(audit: SubmittedAudit) -> Submission | None:
+    """Return the submission that was read along with its audit: the content alone, the rest when it is asked for."""
+    if audit.submission_pk is None or audit.submission_content is None:
+        return None
+    return Submission.from_db(None, ["id", "content"], [audit.submission_pk, audit.submission_content])
 
 
 def read_applications(access: Access) -> QuerySet[Application]:
@@ -82,6 +103,11 @@ def team_of(audit: Assessment) -> list[AuditSeat]:
 def last_submission(application: Application | None) -> Submission | None:
     """Return the submission that counts; one query."""
     return application.submissions.order_by("-number").first() if application else None
+
+
+def submitted_units(submission: Submission) -> str:
+    """Return the names of the covered workshops as they were submitted; no query."""
+    return ", ".join(sorted((unit["name"] for unit in submission.data["units"]), key=sort_key))
 
 
 def blind_sheet(submission: Submission) -> BlindSheet:
@@ -103,11 +129,6 @@ def blind_answer(submission: Submission, criterion: Criterion) -> BlindAnswer:
     data = submission.data
     text = next((row["text"] for row in data["answers"] if row["criterion"] == criterion.code), "")
     return BlindAnswer(criterion, text, _evidence_for(criterion.code, data["evidence"]))
-
-
-def submitted_unit_names(submission: Submission) -> str:
-    """Return the names of the workshops the submission covers, as they were then; no query."""
-    return ", ".join(unit["name"] for unit in submission.data["units"])
 
 
 def _evidence_for(code: str, evidence: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

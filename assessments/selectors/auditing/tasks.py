@@ -15,6 +15,7 @@ from assessments.lifecycle import SeatStatus
 from assessments.models import ApplicationUnit, AuditSeat
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
+from assessments.selectors.auditing.clarifications import fresh_answers
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, by_day, weekday
 from config.toolkit.templatetags.ui import full_day
 from workshops.roles import Permission
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         """What `_open_seats` annotates."""
 
         is_reading: bool
+        has_answer: bool
 
     OpenSeat = WithAnnotations[AuditSeat, Reads]
 
@@ -41,23 +43,27 @@ def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     """
     if not access.may_nationally(Permission.AUDIT):
         return
-    for seat in _open_seats(access)[:TASK_LIMIT]:
+    for seat in _open_seats(access, at)[:TASK_LIMIT]:
         if seat.status == SeatStatus.INVITED:
             tasks.mine.append(_invitation(seat, at))
         elif seat.is_reading:
             tasks.mine.append(_reading(seat))
+            if seat.has_answer:
+                tasks.mine.append(_answered(seat))
         elif seat.assessment.started_at is None:
             tasks.others.append(_waiting(seat))
     tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
 
 
-def _open_seats(access: Access) -> QuerySet[OpenSeat]:
+def _open_seats(access: Access, at: dt.datetime) -> QuerySet[OpenSeat]:
     """Return the asker's places that go on, from the invitation on."""
     units = ApplicationUnit.objects.select_related("workshop").order_by("workshop__sort_key", "pk")
     reading = AuditSeat.objects.reading(access).filter(pk=OuterRef("pk"))
     seats: QuerySet[AuditSeat] = AuditSeat.objects.of(access).live().filter(invited_at__isnull=False)
     rows = seats.select_related("assessment__application", "assessment__plan").order_by("invited_at", "pk")
-    return rows.prefetch_related(Prefetch("assessment__application__units", units)).annotate(is_reading=Exists(reading))
+    return rows.prefetch_related(Prefetch("assessment__application__units", units)).annotate(
+        is_reading=Exists(reading), has_answer=fresh_answers(at)
+    )
 
 
 def _invitation(seat: OpenSeat, at: dt.datetime) -> Task:
@@ -90,6 +96,15 @@ def _reading(seat: OpenSeat) -> Task:
         detail=_("Lue lähetetty hakemus ja sen näytöt, ja arvioi jokainen kriteeri ensin itse."),
         tag=_("auditointi päättyy %(day)s") % {"day": weekday(plan.ends_date)},
         due_date=plan.ends_date,
+    )
+
+
+def _answered(seat: OpenSeat) -> Task:
+    return Task(
+        title=_titled(seat, _("työpaja on vastannut kysymykseen")),
+        url=reverse("assessments:clarification-list", args=[seat.assessment.ref]),
+        detail=_("Lue vastaus tarkentavaan kysymykseen."),
+        tag=_("uutta"),
     )
 
 

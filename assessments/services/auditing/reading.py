@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from assessments.choices import Answer
@@ -12,8 +15,8 @@ from assessments.lifecycle import AUDIT_STATUS_LABELS, RATING_AUDIT_STATUSES, Au
 from assessments.models import Assessment, ConfirmedRating, Participant, Rating
 from assessments.permissions import can_rate_in_audit
 from assessments.services.guards import access_of, lock_assessment, require
-from assessments.services.ratings import GivenRating, own_participant, write_rating
-from config.toolkit.errors import RefusedInputError, WrongStateError
+from assessments.services.ratings import GivenRating, own_participant, own_places, write_rating
+from config.toolkit.errors import RefusedInputError, StaleRevisionError, WrongStateError
 from criteria.models import Criterion
 from workshops.models import User
 from workshops.services.audit_events import record_event
@@ -26,9 +29,34 @@ def save_audit_rating(*, audit: Assessment, criterion: Criterion, given: GivenRa
     Raises `WrongStateError` when she has confirmed it already or the audit is not being read, `NotAllowedError` for anybody who does not
     read the material now, and otherwise as `write_rating`.
     """
-    audit, place = _lock_place(audit, by, at)
-    _require_unconfirmed(place, criterion)
+    audit, place = _lock_place(audit, criterion, by, at)
+    if place.has_confirmed:
+        raise WrongStateError(_("Olet jo vahvistanut ennakkoarviosi tästä kriteeristä, eikä se enää muutu."))
     return write_rating(assessment=audit, participant=place, criterion=criterion, given=given, revision=revision, by=by, at=at)
+
+
+class StaleRatingsError(StaleRevisionError):
+    """Some of several ratings have been saved in between; nothing was overwritten and none was saved."""
+
+
+@transaction.atomic
+def save_audit_ratings(
+    *, audit: Assessment, ratings: Mapping[Criterion, tuple[GivenRating, int]], by: User, at: dt.datetime
+) -> list[Rating]:
+    """Save what the auditor says of several criteria, each with the revision she has seen: all of them, or none.
+
+    Raises `StaleRatingsError` when some of them have been saved in between, and otherwise as `save_audit_rating`.
+    """
+    audit = lock_assessment(audit)
+    require_reading(audit)
+    require(can_rate_in_audit(access_of(by, at), audit))
+    place = own_participant(audit, by)
+    _require_unconfirmed(place, ratings)
+    stored = dict(Rating.objects.filter(participant=place, criterion__in=ratings).values_list("criterion", "revision"))
+    if any(stored.get(criterion.pk, 0) != revision for criterion, (_given, revision) in ratings.items()):
+        raise StaleRatingsError(_("Osa tästä sivusta on tallennettu toisessa ikkunassa. Mitään ei ole korvattu."))
+    written = {"assessment": audit, "participant": place, "by": by, "at": at}
+    return [write_rating(criterion=row, given=given, revision=revision, **written) for row, (given, revision) in ratings.items()]
 
 
 @transaction.atomic
@@ -40,10 +68,9 @@ def confirm_rating(
     Confirming again changes nothing and returns what was confirmed. Raises `RefusedInputError` without an answer, or without a verdict
     beside a level; otherwise as `save_audit_rating`.
     """
-    audit, place = _lock_place(audit, by, at)
-    confirmed = place.confirmed_ratings.filter(criterion=criterion).first()
-    if confirmed:
-        return confirmed
+    audit, place = _lock_place(audit, criterion, by, at)
+    if place.has_confirmed:
+        return place.confirmed_ratings.get(criterion=criterion)
     _require_whole(given)
     rating = write_rating(assessment=audit, participant=place, criterion=criterion, given=given, revision=revision, by=by, at=at)
     confirmed = ConfirmedRating(
@@ -56,8 +83,7 @@ def confirm_rating(
         note=rating.note,
         confirmed_at=at,
     )
-    confirmed.full_clean()
-    confirmed.save()
+    confirmed.save()  # a copy of what `write_rating` has just checked; a verdict beside a level was asked for above
     record_event(
         action="rating_confirmed", obj=audit, by=by, at=at, workshop=audit.workshop, details={"criterion": criterion.code}
     )  # that it was, never what it says
@@ -71,16 +97,21 @@ def require_reading(audit: Assessment) -> None:
         raise WrongStateError(_("Arviota ei voi nyt tallentaa, sillä auditoinnin tila on ”%(state)s”.") % {"state": label})
 
 
-def _lock_place(audit: Assessment, by: User, at: dt.datetime) -> tuple[Assessment, Participant]:
+def _lock_place(audit: Assessment, criterion: Criterion, by: User, at: dt.datetime) -> tuple[Assessment, Any]:
+    """Lock the audit and return it with the auditor's place, annotated with whether she has confirmed the criterion."""
     audit = lock_assessment(audit)
     require_reading(audit)
     require(can_rate_in_audit(access_of(by, at), audit))
-    return audit, own_participant(audit, by)
+    confirmed = ConfirmedRating.objects.filter(participant=OuterRef("pk"), criterion=criterion)
+    return audit, own_places(audit, by).annotate(has_confirmed=Exists(confirmed))[0]
 
 
-def _require_unconfirmed(place: Participant, criterion: Criterion) -> None:
-    if place.confirmed_ratings.filter(criterion=criterion).exists():
-        raise WrongStateError(_("Olet jo vahvistanut ennakkoarviosi tästä kriteeristä, eikä se enää muutu."))
+def _require_unconfirmed(place: Participant, criteria: Iterable[Criterion]) -> None:
+    confirmed = place.confirmed_ratings.filter(criterion__in=criteria).order_by("criterion__order")
+    codes = list(confirmed.values_list("criterion__code", flat=True))
+    if codes:
+        sentence = _("Olet jo vahvistanut ennakkoarviosi näistä kriteereistä, eivätkä ne enää muutu: %(codes)s.")
+        raise WrongStateError(sentence % {"codes": ", ".join(codes)})
 
 
 def _require_whole(given: GivenRating) -> None:

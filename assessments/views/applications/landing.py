@@ -18,6 +18,7 @@ from assessments.permissions import can_manage_application, can_manage_rounds
 from assessments.selectors.applications.landing import Landing, landing_of
 from assessments.selectors.applications.listing import WISHES, unit_names, visible_applications, with_counts
 from assessments.selectors.applications.registering import deadline_words
+from assessments.selectors.auditing.clarifications import with_questions
 from assessments.selectors.auditing.seats import auditors_told
 from assessments.selectors.case_notes import LATEST, notes_of
 from assessments.services.guards import require
@@ -66,7 +67,8 @@ class ApplicationDetail(OfApplication, TemplateView):
 
     @cached_property
     def application(self) -> Any:
-        return get_object_or_404(with_counts(visible_applications(self.request.access)), ref=self.kwargs["ref"])
+        rows = with_questions(with_counts(visible_applications(self.request.access)))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application = self.application

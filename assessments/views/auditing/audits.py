@@ -15,6 +15,7 @@ from assessments.file_store import open_stored
 from assessments.lifecycle import AUDIT_STATUS_LABELS, RATING_AUDIT_STATUSES, AuditStatus
 from assessments.models import Assessment, Submission
 from assessments.selectors.applications.listing import unit_names
+from assessments.selectors.auditing.prints import latest_print, pieces_of
 from assessments.selectors.auditing.rating import audit_progress
 from assessments.selectors.auditing.reading import blind_sheet, last_submission, read_audits, team_of, who_sees_audited
 from assessments.selectors.evidence import submitted_file
@@ -77,7 +78,10 @@ class AuditSubmission(OfAudit, TemplateView):
     template_name = "assessments/audit_submission.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(sheet=blind_sheet(self.submission), **kwargs)
+        sheet = blind_sheet(self.submission)
+        pdf = latest_print(self.submission)
+        has_failed = pdf is not None and pdf.has_failed(self.request.arrived_at)
+        return super().get_context_data(sheet=sheet, pieces=pieces_of(sheet), pdf=pdf, pdf_has_failed=has_failed, **kwargs)
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,18 +13,20 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from assessments.forms.audit_ratings import AuditRatingForm, audit_compared_in_words, audit_rating_initial
+from assessments.forms.audit_ratings import AuditRatingForm, audit_rating_initial
 from assessments.models import ConfirmedRating, Rating, Submission
-from assessments.selectors.auditing.rating import audit_ratings, comparison, confirmed_rating
+from assessments.selectors.auditing.asides import asides_of, with_asides
+from assessments.selectors.auditing.rating import comparison, has_confirmed
 from assessments.selectors.auditing.reading import (
     blind_answer,
-    last_submission,
     rated_audits,
     read_audits,
-    submitted_unit_names,
+    submission_along,
+    submitted_units,
     who_sees_audit_rating,
     with_submission,
 )
+from assessments.selectors.progress import own_ratings
 from assessments.services.auditing.reading import confirm_rating, require_reading, save_audit_rating
 from assessments.views.ratings import RatingPage
 from assessments.views.revisions import RevisedForm
@@ -47,40 +48,32 @@ class AuditRatingUpdate(RatingPage):
     form_class = AuditRatingForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        audits = rated_audits(request.access)
-        audit = (audits if request.method == "POST" else with_submission(audits)).filter(ref=kwargs["ref"]).first()
+        audits = rated_audits(request.access).filter(ref=kwargs["ref"])
+        audit = (audits if self.is_sent_by_itself else with_asides(with_submission(audits), kwargs["code"], request.user)).first()
         if audit is None:
-            return _refuse(request, kwargs["ref"])
+            return refuse_rating(request, kwargs["ref"])
         self.assessment = audit
-        self.find_sheet(audit_ratings(self.assessment, request.user))
+        self.find_sheet(own_ratings(audit, request.user), is_confirmed=has_confirmed(audit, request.user))
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def submission(self) -> Submission:
-        submission = getattr(self.assessment, "submission", None) or last_submission(self.assessment.application)
+        submission = submission_along(self.assessment)
         if submission is None:
             raise Http404
         return submission
 
-    @cached_property
-    def texts(self) -> tuple[ExplainedCriterion, list[InterviewQuestion]]:
-        return criterion_with_interview(self.criterion)
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether she had confirmed hers when the page was opened: it alone opens the others' side."""
+        return bool(self.criterion.is_confirmed)  # type: ignore[attr-defined]  # a mark of the sheet
 
-    def explained(self) -> ExplainedCriterion:
-        return self.texts[0]
-
-    @cached_property
-    def confirmed(self) -> ConfirmedRating | None:
-        """What she has confirmed: it alone opens the others' side."""
-        if self.is_sent_by_itself:
-            return confirmed_rating(self.assessment, self.criterion, self.request.user)
-        confirmed: ConfirmedRating | None = getattr(self.sheet.rating, "confirmed", None)
-        if confirmed:
-            confirmed.criterion = self.criterion
-        return confirmed
+    @property
+    def confirms(self) -> bool:
+        return TO_CONFIRM in self.request.POST and not self.is_sent_by_itself
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if TO_CONFIRM in request.POST and self.confirmed:  # a second click
+        if self.confirms and self.is_confirmed:  # a second click
             return redirect(self.url_of(self.criterion))
         return super().post(request, *args, **kwargs)
 
@@ -91,37 +84,43 @@ class AuditRatingUpdate(RatingPage):
             form.add_error(refusal.field, refusal.message)
             return self.form_invalid(form)
 
-    def save(self, form: AuditRatingForm) -> Rating:
-        values = {"given": form.given, "revision": form.cleaned_data["revision"], "by": self.request.user, "at": self.request.arrived_at}
-        if TO_CONFIRM in self.request.POST:
-            confirm_rating(audit=self.assessment, criterion=self.criterion, **values)
-            return self.ratings.get(criterion=self.criterion)
-        return save_audit_rating(audit=self.assessment, criterion=self.criterion, **values)
+    def save(self, form: AuditRatingForm) -> Any:
+        save = confirm_rating if self.confirms else save_audit_rating
+        written = {"given": form.given, "revision": form.cleaned_data["revision"]}
+        return save(audit=self.assessment, criterion=self.criterion, **written, by=self.request.user, at=self.request.arrived_at)
 
-    def done(self, row: Rating) -> HttpResponse:
-        if TO_CONFIRM not in self.request.POST:
-            return super().done(row)
-        if confirmed_rating(self.assessment, self.criterion, self.request.user):
+    def done(self, row: Rating | ConfirmedRating) -> HttpResponse:
+        if isinstance(row, ConfirmedRating):
             messages.success(self.request, _("Ennakkoarviosi on vahvistettu. Nyt näet, mitä muut ajattelevat."))
+        elif self.confirms:
+            messages.info(self.request, _("Sama arvio oli jo tallennettu toisessa ikkunassa. Vahvista se vielä."))
+        else:
+            return super().done(row)
         return redirect(self.url_of(self.criterion))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        application = self.assessment.application
-        assert application is not None  # an audit has one
-        confirmed = self.confirmed
-        if confirmed:
-            kwargs.setdefault("form", None)  # nothing is asked any more
         levels = [description.level for description in self.sheet.descriptions]
+        asked = (self.assessment, self.criterion, self.request.user, self.submission, levels)
+        compared = comparison(*asked) if self.is_confirmed else None
+        if compared:
+            kwargs.setdefault("form", None)  # what is confirmed is read
         return super().get_context_data(
-            application=application,
-            unit_names=submitted_unit_names(self.submission),
-            interview_questions=self.texts[1],
+            application=self.assessment.application,
+            unit_names=submitted_units(self.submission),
             answer=blind_answer(self.submission, self.criterion),
-            confirmed=confirmed,
             level_steps=[(level.value, level.name) for level in levels],
-            compared=comparison(self.assessment, confirmed, self.submission, levels) if confirmed else None,
+            compared=compared,
+            interview_questions=self.texts[1],
+            **asides_of(self.assessment, self.criterion),
             **kwargs,
         )
+
+    @cached_property
+    def texts(self) -> tuple[ExplainedCriterion, list[InterviewQuestion]]:
+        return criterion_with_interview(self.criterion)  # examples of evidence are for those who give it
+
+    def explained(self) -> ExplainedCriterion:
+        return self.texts[0]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "verdicts": self.assessment.version.verdicts.all()}
@@ -132,15 +131,11 @@ class AuditRatingUpdate(RatingPage):
     def stored_values(self) -> dict[str, Any]:
         return audit_rating_initial(self.stored())
 
-    def compared(self, form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
-        assert isinstance(form, AuditRatingForm)
-        return audit_compared_in_words(form, self.stored_values())
-
     def combined(self) -> dict[str, Any]:
         return RevisedForm.combined(self)  # an auditor's form asks no leave to show a note
 
     def who_sees(self) -> list[tuple[str, str]]:
-        return who_sees_audit_rating(is_confirmed=self.confirmed is not None)
+        return who_sees_audit_rating(is_confirmed=self.is_confirmed)
 
     def url_of(self, criterion: Criterion) -> str:
         return reverse("assessments:audit-rating-update", args=[self.assessment.ref, criterion.code])
@@ -149,7 +144,7 @@ class AuditRatingUpdate(RatingPage):
         return reverse("assessments:audit-detail", args=[self.assessment.ref])
 
 
-def _refuse(request: HttpRequest, ref: str) -> HttpResponse:
+def refuse_rating(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer who may not rate now: 404 for what is hidden, the typed text back while a new auditor is named, otherwise the audit's page."""
     audit = get_object_or_404(read_audits(request.access), ref=ref)
     if request.method == "POST":
