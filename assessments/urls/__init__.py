@@ -10,6 +10,7 @@ from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.messages import urlpatterns as messages
 from assessments.urls.proposals import urlpatterns as proposals
 from assessments.urls.rounds import urlpatterns as rounds
+from assessments.urls.visit import urlpatterns as visit
 
 app_name = "assessments"
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     *rounds,
     *auditors,
     *auditing,
+    *visit,
     *proposals,
     *messages,
     *desk,

@@ -15,10 +15,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from assessments.forms.audit_ratings import AuditRatingForm, audit_compared_in_words, audit_rating_initial
+from assessments.forms.visits import QuestionForm
 from assessments.models import ConfirmedRating, Rating, Submission
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.rating import comparison, confirmed_rating
 from assessments.selectors.auditing.reading import blind_answer, last_submission, rated_audits, read_audits, who_sees_audit_rating
+from assessments.selectors.auditing.visits import questions_of_criterion
 from assessments.selectors.progress import own_ratings
 from assessments.services.auditing.reading import confirm_rating, require_reading, save_audit_rating
 from assessments.views.ratings import RatingPage
@@ -96,6 +98,8 @@ class AuditRatingUpdate(RatingPage):
             confirmed=confirmed,
             level_steps=[(level.value, level.name) for level in levels],
             compared=comparison(self.assessment, confirmed, self.submission, levels) if confirmed else None,
+            questions=questions_of_criterion(self.assessment, self.request.user, self.criterion),
+            question_form=QuestionForm(auto_id="kysymys-%s"),
             **kwargs,
         )
 
