@@ -87,7 +87,7 @@ def test_visit_is_agreed_changed_and_called_off_on_its_pages(reading: Assessment
         assert told in page, told
     form = html.fromstring(second.get(url("visit-agree", reading)).content)
     assert form.xpath("//input[@name='visit_date']/@value") == ["2027-01-14"]
-    assert form.xpath("//input[@name='start_time']/@value") == ["9.00"]
+    assert form.xpath("//input[@name='start_time']/@value") == ["09.00"]
     second.post(url("visit-agree", reading), {**FIELDS, "way": "eta", "place": "", "link": "https://etana.example/1"})
     assert "https://etana.example/1" in text_of(first.get(url("visit", reading)).content)
     assert "Perutaanko sovittu käynti?" in text_of(first.get(url("visit-cancel", reading)).content)

@@ -52,39 +52,11 @@ class NoteBox:
         return self.code or WHOLE
 
 
-class VisitMode(OfAudit, FormPage):
-    """Every criterion with its questions and a place for notes, posted by the button, or by the script when there is a network."""
+class NotePage(OfAudit, FormPage):
+    """A page whose forms add notes, posted by their buttons, or by the script when there is a network."""
 
     http_method_names = ["get", "post", "head", "options"]
     form_class = NoteForm
-    template_name = "assessments/visit_mode.html"
-
-    @cached_property
-    def sheet(self) -> VisitSheet:
-        return visit_sheet(self.audit, self.submission, self.request.user)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        closed = _closed(request, self)
-        if closed:
-            return closed
-        response = super().get(request, *args, **kwargs)
-        if not request.session.get(SHARED_KEY):
-            response[COPY_HEADER] = request.user.ref
-        return response
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "auto_id": f"{self.request.POST.get('criterion') or WHOLE}-%s"}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(who_sees=who_sees_note(), **kwargs)
-        refused = _refused_box(context["form"])
-        box = {
-            part.criterion.code: refused if refused.code == part.criterion.code else NoteBox(part.criterion.code)
-            for part in self.sheet.parts
-        }
-        areas = [(area, [(part, box[part.criterion.code]) for part in parts]) for area, parts in self.sheet.areas]
-        whole = NoteBox("") if refused.code in box else refused
-        return {**context, "areas": areas, "whole": whole, "whole_notes": self.sheet.notes, "codes": list(box)}
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         return autosave.incomplete(form) if autosave.is_autosave(self.request) else super().form_invalid(form)
@@ -118,6 +90,39 @@ class VisitMode(OfAudit, FormPage):
             return autosave.not_saved(state, str(refusal.message), status=refusal.status)
         form.add_error(None, str(refusal.message))
         return self.render_to_response(self.get_context_data(form=form), status=refusal.status)
+
+
+class VisitMode(NotePage):
+    """Every criterion with its questions, one's notes and a place for a new one."""
+
+    template_name = "assessments/visit_mode.html"
+
+    @cached_property
+    def sheet(self) -> VisitSheet:
+        return visit_sheet(self.audit, self.submission, self.request.user)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        closed = _closed(request, self)
+        if closed:
+            return closed
+        response = super().get(request, *args, **kwargs)
+        if not request.session.get(SHARED_KEY):
+            response[COPY_HEADER] = request.user.ref
+        return response
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "auto_id": f"{self.request.POST.get('criterion') or WHOLE}-%s"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(who_sees=who_sees_note(), **kwargs)
+        refused = _refused_box(context["form"])
+        box = {
+            part.criterion.code: refused if refused.code == part.criterion.code else NoteBox(part.criterion.code)
+            for part in self.sheet.parts
+        }
+        areas = [(area, [(part, box[part.criterion.code]) for part in parts]) for area, parts in self.sheet.areas]
+        whole = NoteBox("") if refused.code in box else refused
+        return {**context, "areas": areas, "whole": whole, "whole_notes": self.sheet.notes, "codes": list(box)}
 
 
 def _refused_box(form: forms.BaseForm) -> NoteBox:
