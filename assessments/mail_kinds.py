@@ -60,6 +60,13 @@ MAIL_KINDS: dict[str, MailKind] = {
     "audit_reminder": MailKind(
         _("Muistutus auditoinnin päättymisestä"), _("Sait tämän, koska olet auditoitsija auditoinnissa, joka oli vielä kesken.")
     ),
+    "visit_agreed": MailKind(
+        _("Käynti on sovittu"), _("Sait tämän, koska olet auditoitsija tai auditoitavan hakemuksen yhteyshenkilö ja käynnistä sovittiin.")
+    ),
+    "visit_cancelled": MailKind(
+        _("Käynti on peruttu"),
+        _("Sait tämän, koska olet auditoitsija tai auditoitavan hakemuksen yhteyshenkilö ja sovittu käynti peruttiin."),
+    ),
     "audit_cancelled": MailKind(_("Auditointi on keskeytetty"), _("Sait tämän, koska olit auditoitsija auditoinnissa, jota ei tehdä.")),
     # quality marks
     "mark_ending": MailKind(

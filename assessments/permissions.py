@@ -242,6 +242,11 @@ def can_plan_visit(access: Access, audit: Assessment) -> bool:
     return AuditSeat.objects.planning_visit(access).filter(assessment=audit).exists()
 
 
+def can_write_visit_note(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker's notes of the visit are taken in now: asked of `AuditSeat.objects.noting` itself."""
+    return AuditSeat.objects.noting(access).filter(assessment=audit).exists()
+
+
 def can_write_audit_report(access: Access, audit: Assessment) -> bool:
     """Tell whether the asker writes the audit's report: asked of `AuditSeat.objects.reporting` itself."""
     return AuditSeat.objects.reporting(access).filter(assessment=audit).exists()

@@ -135,6 +135,26 @@ FORMS: list[tuple[str, str, str, Callable[[World], dict[str, Any]]]] = [
     ),
     ("workshops:feedback", "", "visitor", lambda _world: {"text": "Hyvä."}),
     ("criteria:criterion-links", "published", "coordinator", lambda _world: {}),
+    ("assessments:audit-question-create", "in_audit", "peer", lambda _world: {"text": "Kysymys."}),
+    (
+        "assessments:audit-visit-mode",
+        "in_audit",
+        "peer",
+        lambda _world: {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11", "text": "Huomio."},
+    ),
+    (
+        "assessments:audit-visit-agree",
+        "in_audit",
+        "peer",
+        lambda _world: {
+            "way": "kaynti",
+            "visit_date": "20.1.2027",
+            "start_time": "9.00",
+            "end_time": "14.00",
+            "place": "Paja",
+            "people": "Esihenkilö",
+        },
+    ),
 ]
 EXTRA_NAMES = [
     *("status", "state", "kind", "answer", "revision", "role", "scope", "network", "networks", "whole_organisation", "level_id"),

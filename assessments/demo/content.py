@@ -125,6 +125,13 @@ def auditors() -> dict[str, Any]:
 
 
 @cache
+def visits() -> list[dict[str, Any]]:
+    """Return the audits that have come to their visits."""
+    rows: list[dict[str, Any]] = _read("visits")["audits"]
+    return rows
+
+
+@cache
 def applied(name: str) -> Applied:
     """Return what the application of that name says; an empty name says nothing yet."""
     return Applied(**_read(f"applied/{name}")) if name else Applied()

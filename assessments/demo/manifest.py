@@ -16,6 +16,7 @@ SHOWN = ("draft", "individual", "joint", "completed", "next")
 APPLIED = ("registered", "open", "submitted")
 READ = "seutukunta"  # the application that the peer auditor reads
 FIRST = "K1.1"
+VISITED = "lossi"  # the application whose visit the peer auditor has agreed
 NAMED = "nurmes"  # the application whose auditors are being named
 
 
@@ -23,8 +24,8 @@ def manifest() -> dict[str, Any]:
     """Return `{"password", "logins": {role: e-mail}, "urls": {name: path}}` of the demo in the database; the contact can open each path.
 
     Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list`,
-    `round_board`, `auditors`, `assignment`, `round_proposal` and `sent_messages`, which are the coordinator's, and `audit_reading` and
-    `audit_criterion`, which are the peer auditor's. `receipt` opens to anyone.
+    `round_board`, `auditors`, `assignment`, `round_proposal` and `sent_messages`, which are the coordinator's, and `audit_reading`,
+    `audit_criterion` and `audit_visit`, which are the peer auditor's. `receipt` opens to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -78,7 +79,13 @@ def _auditing_urls() -> dict[str, str]:
         "assignment": reverse("assessments:assignment", args=[named.ref]),
         "round_proposal": reverse("assessments:round-proposal", args=[named.round.ref]),
         "sent_messages": reverse("assessments:sent-message-list"),
-    }
+    } | _visit_urls()
+
+
+def _visit_urls() -> dict[str, str]:
+    """Return the peer auditor's page of a visit that is agreed."""
+    visited = _application(VISITED).audits.get(status=AuditStatus.SCHEDULED).ref
+    return {"audit_visit": reverse("assessments:audit-visit", args=[visited])}
 
 
 def _application(key: str) -> Application:

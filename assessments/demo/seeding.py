@@ -19,6 +19,7 @@ from assessments.demo.rounds import hold_rounds
 from assessments.demo.settlement import settle_organisations
 from assessments.demo.stage import Stage
 from assessments.demo.together import work_together
+from assessments.demo.visits import make_visits
 from assessments.models import Report
 from assessments.reports import render_self_assessment_report
 from config.toolkit.errors import DomainError
@@ -56,6 +57,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         hold_rounds(stage, version)
         gather_auditors(stage)
         audit_rounds(stage)
+        make_visits(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)

@@ -13,6 +13,7 @@ from assessments.urls.messages import urlpatterns as messages
 from assessments.urls.proposals import urlpatterns as proposals
 from assessments.urls.reading import urlpatterns as reading
 from assessments.urls.rounds import urlpatterns as rounds
+from assessments.urls.visit import urlpatterns as visit
 
 app_name = "assessments"
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     *after,
     *marks,
     *reading,
+    *visit,
     *proposals,
     *messages,
     *desk,

@@ -153,6 +153,28 @@ def _of_states() -> dict[str, Arguments]:
     return {state: lambda world, state=state: {"ref": world.applications[state].ref} for state in APPLICATION_STATES}  # type: ignore[misc]  # bound now
 
 
+def _of_visits(name: str) -> dict[str, Arguments]:
+    """Return the audit that is read and the one whose visit is agreed, each with what else stands in the address."""
+    more: dict[str, Arguments] = {
+        "visit-step": lambda world: {"step": "tour"},
+        "question-create": lambda world: {"code": criteria_of(world.audits["in_audit"])[0].code},
+    }
+
+    def of(state: str) -> Arguments:
+        extra = more.get(name, nothing)
+        return lambda world: {"ref": world.audits[state].ref, **extra(world)}
+
+    return {state: of(state) for state in VISITS}
+
+
+def _of_questions() -> dict[str, Arguments]:
+    def of(state: str, person: str) -> Arguments:
+        return lambda world: {"ref": world.audits[state].ref, "question_ref": world.questions[f"{state} {person}"].ref}
+
+    return {f"{state} {person}": of(state, person) for state in VISITS for person in ("peer", "second_peer")}
+
+
+VISITS = ("in_audit", "visit")
 SEATS = ("invited peer", "in_audit peer", "in_audit replaced_peer", "in_audit second_peer")
 OF_APPLICATIONS = ("assessments:application-", "assessments:answer-", "assessments:submission-")
 NOTHING_THERE = {("assessments:evidence-download", "draft")}  # no evidence is given before the start
@@ -272,6 +294,15 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     **READING,
     "assessments:home-note-list": ON_NOTHING,
     "assessments:home-note-download": ON_NOTHING,
+    **{
+        f"assessments:audit-{page}": _of_visits(page)
+        for page in (
+            *("visit", "visit-agree", "visit-cancel", "visit-record", "visit-step", "visit-calendar", "visit-mode", "visit-worker"),
+            "question-create",
+        )
+    },
+    "assessments:audit-question-remove": _of_questions(),
+    "assessments:application-visit-calendar": _refs("applications", *VISITS),
     "assessments:round-proposal": _refs("rounds", "open", "passed"),
     "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),
@@ -334,6 +365,17 @@ BODIES: dict[str, Body] = {
     "assessments:result-action-create": lambda world: {"what": "Uusi teko.", "due_date": "2027-03-01"},
     "assessments:action-update": lambda world: {"what": "Muutettu.", "status": "under_way", "notes": "Alku.", "revision": "1"},
     "assessments:action-finish": lambda world: {"revision": "1"},
+    "assessments:audit-visit-agree": lambda world: {
+        "way": "kaynti",
+        "visit_date": "20.1.2027",
+        "start_time": "9.00",
+        "end_time": "14.00",
+        "place": "Hakupaja",
+        "link": "",
+        "people": "Esihenkilö",
+    },
+    "assessments:audit-visit-mode": lambda world: {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11", "text": "Uusi muistiinpano."},
+    "assessments:audit-question-create": lambda world: {"text": "Uusi kysymys."},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
     "assessments:clarification-detail": lambda world: {"text": "Entä lomien aikana?"},

@@ -16,7 +16,19 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.choices import Answer
-from assessments.models import ApplicationAnswer, AreaSummary, Assessment, Classification, Evidence, Participant, Rating, Result, Round
+from assessments.models import (
+    ApplicationAnswer,
+    AreaSummary,
+    Assessment,
+    Classification,
+    Evidence,
+    Participant,
+    Rating,
+    Result,
+    Round,
+    VisitQuestion,
+)
+from assessments.models import Visit as AgreedVisit
 from assessments.selectors.results import criteria_of
 from assessments.services.drafts import create_self_assessments
 from assessments.services.evidence import add_link_evidence
@@ -62,6 +74,9 @@ NOT_PAGES = {
     "assessments:proposal-state": "a part of the page of the proposal",
     "assessments:action-calendar": "a calendar file",
     "assessments:action-list-calendar": "a calendar file",
+    "assessments:audit-visit-calendar": "a calendar file",
+    "assessments:application-visit-calendar": "a calendar file",
+    "assessments:audit-visit-worker": "a script",
     "assessments:action-plan-state": "a part of the page of actions",
     "assessments:action-plan-download": "a PDF, or back to the page that makes it",
 }
@@ -240,6 +255,8 @@ def _lengthen() -> None:
     AreaSummary.objects.update(strengths=LONG_TEXT)
     Evidence.objects.update(title=WORD[:200])
     ApplicationAnswer.objects.update(text=LONG_TEXT)
+    AgreedVisit.objects.update(place=WORD, people=LONG_TEXT)
+    VisitQuestion.objects.update(text=LONG_TEXT)
     for row in Round.objects.all():
         row.name = f"{row.pk} {WORD}"[:120]  # each has a name of its own
         row.save(update_fields=["name"])

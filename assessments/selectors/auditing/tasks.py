@@ -16,6 +16,7 @@ from assessments.models import ApplicationUnit, AuditSeat
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
 from assessments.selectors.auditing.clarifications import fresh_answers
+from assessments.selectors.auditing.visit_tasks import VisitTasks
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, by_day, weekday
 from config.toolkit.templatetags.ui import full_day
 from workshops.roles import Permission
@@ -39,15 +40,17 @@ if TYPE_CHECKING:
 def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     """Add the invitations that wait for the asker's answer, the audits she reads, and those that wait for the others' answers.
 
-    Two queries, none for one who is no auditor.
+    At most four queries, none for one who is no auditor.
     """
     if not access.may_nationally(Permission.AUDIT):
         return
-    for seat in _open_seats(access, at)[:TASK_LIMIT]:
+    seats = list(_open_seats(access, at)[:TASK_LIMIT])
+    visits = VisitTasks(seat for seat in seats if seat.is_reading)
+    for seat in seats:
         if seat.status == SeatStatus.INVITED:
             tasks.mine.append(_invitation(seat, at))
         elif seat.is_reading:
-            tasks.mine.append(_reading(seat))
+            tasks.mine.extend(_working(seat, visits, at))
             if seat.has_answer:
                 tasks.mine.append(_answered(seat))
         elif seat.assessment.started_at is None:
@@ -88,6 +91,14 @@ def _answer_words(last: dt.date, on: dt.date) -> str:
     return _("vastaa %(day)s") % {"day": by_day(last)}
 
 
+def _working(seat: OpenSeat, visits: VisitTasks, at: dt.datetime) -> list[Task]:
+    """Return what she does next: rates, and agrees or makes the visit."""
+    visit = visits.of(seat, _titled, at)
+    if visit and visits.is_rated(seat):
+        return [visit]
+    return [_reading(seat), visit] if visit else [_reading(seat)]
+
+
 def _reading(seat: OpenSeat) -> Task:
     plan = seat.assessment.plan
     return Task(
@@ -116,7 +127,7 @@ def _waiting(seat: OpenSeat) -> Task:
     )
 
 
-def _titled(seat: OpenSeat, what: str) -> str:
+def _titled(seat: AuditSeat, what: str) -> str:
     application = seat.assessment.application
     assert application is not None  # an audit has one
     kind = AssessmentKind(seat.assessment.kind).label

@@ -20,6 +20,7 @@ from assessments.selectors.applications.listing import WISHES, unit_names, visib
 from assessments.selectors.applications.registering import deadline_words
 from assessments.selectors.auditing.clarifications import with_questions
 from assessments.selectors.auditing.seats import auditors_told
+from assessments.selectors.auditing.visits import visit_of_application
 from assessments.selectors.case_notes import LATEST, notes_of
 from assessments.services.guards import require
 from criteria.models import Criterion
@@ -79,6 +80,7 @@ class ApplicationDetail(OfApplication, TemplateView):
             deadline=deadline_words(application.round) if application.round else "",
             wish=WISHES[application.wish],
             **self._auditors(),
+            shown=visit_of_application(application),
             areas=[(part, self._answer_url(part.entry)) for part in landing.progress.areas] if landing.progress else [],
             next_url=self._next_url(landing),
             **self._case_notes(),

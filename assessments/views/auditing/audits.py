@@ -18,6 +18,7 @@ from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.prints import latest_print, pieces_of
 from assessments.selectors.auditing.rating import audit_progress
 from assessments.selectors.auditing.reading import blind_sheet, last_submission, read_audits, team_of, who_sees_audited
+from assessments.selectors.auditing.visits import shown_visit
 from assessments.selectors.evidence import submitted_file
 from config.toolkit.uploads.downloads import attachment_response
 
@@ -68,6 +69,7 @@ class AuditDetail(OfAudit, TemplateView):
             progress=progress,
             next_code=progress.next_code if progress else "",
             status_label=AUDIT_STATUS_LABELS[AuditStatus(self.audit.status)],
+            shown=shown_visit(self.audit),
             **kwargs,
         )
 

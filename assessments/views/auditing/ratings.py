@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from assessments.forms.audit_ratings import AuditRatingForm, audit_rating_initial
+from assessments.forms.visits import QuestionForm
 from assessments.models import ConfirmedRating, Rating, Submission
 from assessments.selectors.auditing.asides import asides_of, with_asides
 from assessments.selectors.auditing.rating import comparison, has_confirmed
@@ -26,6 +27,7 @@ from assessments.selectors.auditing.reading import (
     who_sees_audit_rating,
     with_submission,
 )
+from assessments.selectors.auditing.visits import questions_of_criterion
 from assessments.selectors.progress import own_ratings
 from assessments.services.auditing.reading import confirm_rating, require_reading, save_audit_rating
 from assessments.views.ratings import RatingPage
@@ -112,6 +114,8 @@ class AuditRatingUpdate(RatingPage):
             compared=compared,
             interview_questions=self.texts[1],
             **asides_of(self.assessment, self.criterion),
+            questions=questions_of_criterion(self.assessment, self.request.user, self.criterion),
+            question_form=QuestionForm(auto_id="kysymys-%s"),
             **kwargs,
         )
 
