@@ -13,13 +13,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from assessments.choices import ReportStatus
+from assessments.choices import AssessmentKind, ReportStatus
 from assessments.file_store import store_bytes
 from assessments.models import ActionPlan, Assessment, EmployerLetter, Report, StoredFile, UnitsReport
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
+from assessments.selectors.auditing.audit_report import audit_report_of, for_reports
 from assessments.selectors.auditing.letters import LetterText, letter_of
-from assessments.selectors.charts import area_profile
+from assessments.selectors.charts import area_profile, audit_profile
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
 from config.toolkit.errors import DomainError, NotAllowedError
@@ -35,15 +36,15 @@ UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes seve
 Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter)
 
 
-def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
-    """Render the ordered report and store it; the same content as before is served from the file that exists.
+def render_assessment_report(*, report_id: int, at: dt.datetime) -> None:
+    """Render the ordered report of a self-assessment or an audit and store it; the same content as before is the file that exists.
 
     Safe to run twice: a finished report is left as it is. A refusal of the renderer leaves the report failed, to be ordered again.
     """
     report = _claim(Report.objects.all(), report_id, at)
     if report is not None:
-        report = Report.objects.select_related("assessment__workshop__organisation", "assessment__version__framework").get(pk=report_id)
-        _render(report, lambda: report_html(report.assessment), report.assessment.reports.all(), at)
+        assessment = for_reports(Assessment.objects.all()).get(pk=report.assessment_id)
+        _render(report, lambda: HTML_OF[AssessmentKind(assessment.kind)](assessment), assessment.reports.all(), at)
 
 
 def render_units_report(*, report_id: int, at: dt.datetime) -> None:
@@ -74,6 +75,20 @@ def report_html(assessment: Assessment) -> str:
     report = report_of(assessment)
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/self_assessment.html", {"report": report, "steps": report.steps, "chart": area_profile(report)})
+
+
+def audit_html(audit: Assessment) -> str:
+    """Return the HTML of the PDF of an audit's report, in Finnish; the same for the same content."""
+    with translation.override(REPORT_LANGUAGE):
+        report = audit_report_of(audit)
+        return render_to_string("reports/audit.html", {"report": report, "steps": report.steps, "chart": audit_profile(report)})
+
+
+HTML_OF: dict[AssessmentKind, Callable[[Assessment], str]] = {
+    AssessmentKind.SELF: report_html,
+    AssessmentKind.PEER: audit_html,
+    AssessmentKind.EXTERNAL: audit_html,
+}
 
 
 def units_html(units: Units | None) -> str:

@@ -3,13 +3,13 @@
 from django.utils import timezone
 from django_tasks import task
 
-from assessments.reports import render_action_plan, render_employer_letter, render_self_assessment_report, render_units_report
+from assessments.reports import render_action_plan, render_assessment_report, render_employer_letter, render_units_report
 
 
 @task()
 def render_report(report_id: int) -> None:
     """Render and store the PDF of one ordered report."""
-    render_self_assessment_report(report_id=report_id, at=timezone.now())
+    render_assessment_report(report_id=report_id, at=timezone.now())
 
 
 @task()

@@ -20,7 +20,7 @@ from assessments.demo.settlement import settle_organisations
 from assessments.demo.stage import Stage
 from assessments.demo.together import work_together
 from assessments.models import Report
-from assessments.reports import render_self_assessment_report
+from assessments.reports import render_assessment_report
 from config.toolkit.errors import DomainError
 from criteria.models import FrameworkVersion
 from workshops.models import AuditEvent, Organisation, User
@@ -76,4 +76,4 @@ def _render_report(stage: Stage, at: dt.datetime) -> None:
     """Render the shown report here, so that it is ready without a worker; the others are the worker's."""
     stage.tell("Raportti")
     for report in Report.objects.filter(assessment=stage.assessments["completed"], status=ReportStatus.QUEUED):
-        render_self_assessment_report(report_id=report.pk, at=at)
+        render_assessment_report(report_id=report.pk, at=at)

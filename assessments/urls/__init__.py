@@ -3,6 +3,7 @@
 from assessments.urls.answers import urlpatterns as answers
 from assessments.urls.applications import urlpatterns as applications
 from assessments.urls.assessments import urlpatterns as assessments
+from assessments.urls.audit_reports import urlpatterns as audit_reports
 from assessments.urls.auditing import urlpatterns as auditing
 from assessments.urls.auditors import urlpatterns as auditors
 from assessments.urls.desk import urlpatterns as desk
@@ -20,6 +21,7 @@ urlpatterns = [
     *rounds,
     *auditors,
     *auditing,
+    *audit_reports,
     *proposals,
     *messages,
     *desk,

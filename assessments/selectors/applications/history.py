@@ -38,6 +38,9 @@ SENTENCES: dict[str, Promise] = {
     "application_refuse": gettext_lazy("Kirjasi päätöksen: laatumerkkiä ei myönnetty."),
     "audit_start_reading": gettext_lazy("Hakemus avattiin auditoitsijoille: %(auditors)s."),
     "audit_cancel": gettext_lazy("Auditointi keskeytettiin."),
+    "comments_finished": gettext_lazy("Ilmoitti, ettei raporttiluonnoksessa ole enempää huomautettavaa."),
+    "audit_send_to_check": gettext_lazy("Raportti lähetettiin koordinaattorin tarkistettavaksi."),
+    "audit_close": gettext_lazy("Auditointi suljettiin."),
     "evidence_added": gettext_lazy("Lisäsi näytön kriteeriin %(criterion)s."),
     "evidence_removed": gettext_lazy("Poisti näytön kriteeristä %(criterion)s."),
     "deadline_moved": gettext_lazy("Siirsi kierroksen määräajan: uusi määräaika on %(to)s. Syy: %(reason)s"),
@@ -52,6 +55,7 @@ SENTENCES_OF_NAMING: dict[str, Promise] = {
     "auditor_decline": gettext_lazy("Vastasi, ettei pääse mukaan: %(auditor)s."),
     "auditor_replace": gettext_lazy("Vaihtoi toiseen auditoitsijan: %(auditor)s."),
     "auditor_stop": gettext_lazy("Tuli esteelliseksi: %(auditor)s."),
+    "audit_return_report": gettext_lazy("Palautti raportin auditoitsijoille korjattavaksi."),
     "audit_reassign": gettext_lazy("Auditointi palasi auditoitsijoiden nimeämiseen."),
 }
 

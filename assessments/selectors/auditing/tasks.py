@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.choices import AssessmentKind
-from assessments.lifecycle import SeatStatus
+from assessments.lifecycle import RATING_AUDIT_STATUSES, SeatStatus
 from assessments.models import ApplicationUnit, AuditSeat
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
@@ -44,7 +44,7 @@ def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     for seat in _open_seats(access)[:TASK_LIMIT]:
         if seat.status == SeatStatus.INVITED:
             tasks.mine.append(_invitation(seat, at))
-        elif seat.is_reading:
+        elif seat.is_reading and seat.assessment.status in RATING_AUDIT_STATUSES:
             tasks.mine.append(_reading(seat))
         elif seat.assessment.started_at is None:
             tasks.others.append(_waiting(seat))

@@ -18,6 +18,7 @@ from assessments.permissions import can_manage_application, can_manage_rounds
 from assessments.selectors.applications.landing import Landing, landing_of
 from assessments.selectors.applications.listing import WISHES, unit_names, visible_applications, with_counts
 from assessments.selectors.applications.registering import deadline_words
+from assessments.selectors.auditing.report_block import application_block
 from assessments.selectors.auditing.seats import auditors_told
 from assessments.selectors.case_notes import LATEST, notes_of
 from assessments.services.guards import require
@@ -77,6 +78,7 @@ class ApplicationDetail(OfApplication, TemplateView):
             deadline=deadline_words(application.round) if application.round else "",
             wish=WISHES[application.wish],
             **self._auditors(),
+            report_block=application_block(application, self.request.access),
             areas=[(part, self._answer_url(part.entry)) for part in landing.progress.areas] if landing.progress else [],
             next_url=self._next_url(landing),
             **self._case_notes(),
