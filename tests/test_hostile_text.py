@@ -225,6 +225,9 @@ TEXT_FIELDS = [
     ("assessments:result-update", "joint", "contact", "current_practice", {"answer": "2", "revision": "1"}),
     ("assessments:area-summary-update", "joint", "contact", "strengths", {"revision": "1"}),
     ("assessments:assessment-abandon", "joint", "leader", "reason", {}),
+    ("assessments:audit-comments", "commenting", "contact", "text", {"criterion": ""}),
+    ("assessments:audit-comment-answer", "commenting", "peer", "answer", {"revision": "1"}),
+    ("assessments:audit-return", "checking", "coordinator", "reason", {}),
     ("workshops:feedback", "", "visitor", "text", {}),
     ("workshops:access-request-decline", "waiting", "coordinator", "reason", {}),
 ]

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.selectors.results import criteria_of
 from tests.access.applications import APPLICATION_STATES
+from tests.access.audit_reports import REPORT_BODIES, report_addresses
 from tests.access.cast import World
 from tests.access.markers import STATES
 from workshops.invitation_links import invitation_token
@@ -250,6 +251,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     },
     **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
     "assessments:audit-rating-update": _of_ratings(),
+    **report_addresses(),
     "assessments:round-proposal": _refs("rounds", "open", "passed"),
     "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),
@@ -314,6 +316,7 @@ BODIES: dict[str, Body] = {
     "assessments:action-finish": lambda world: {"revision": "1"},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
+    **REPORT_BODIES,
 }
 
 

@@ -33,8 +33,9 @@ ROUND_OF = {
     "invited": "passed",
     "in_audit": "passed",
     "lapsed": "passed",
+    **dict.fromkeys(("commenting", "checking", "final"), "passed"),  # made with the reports of their audits
 }  # the others are in the open one
-SUBMITTED = {"submitted", "passed", "invited", "in_audit", "withdrawn"}
+SUBMITTED = {"submitted", "passed", "invited", "in_audit", "withdrawn", "commenting", "checking", "final"}
 
 
 def words_of(state: str) -> str:
@@ -59,13 +60,14 @@ def make_applications(world: World) -> None:
     """Make the rounds and an application in every state; the people of the workshop run them all."""
     make_rounds(world)
     for state in APPLICATION_STATES:
-        world.applications[state] = _make_application(world, state)
+        world.applications[state] = make_application(world, state)
     lapse_unsubmitted(at=DEADLINES["passed"] + 2 * LAPSE_MARGIN)
     for application in world.applications.values():
         application.refresh_from_db()
 
 
-def _make_application(world: World, state: str) -> Application:
+def make_application(world: World, state: str) -> Application:
+    """Make the application of a workshop of its own in the state; the people of the world apply there."""
     contact = world.users["contact"]
     workshop = WorkshopFactory.create(organisation=world.organisation, name=f"Hakupaja {state}")
     for person, role in (("worker", Role.WORKER), ("rater", Role.WORKER), ("contact", Role.CONTACT), ("leader", Role.LEADER)):

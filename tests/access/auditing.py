@@ -46,12 +46,12 @@ def make_auditors(world: World) -> None:
 def make_audits(world: World) -> None:
     """Invite the peer to one audit; let her read in another, in which somebody was replaced. Each place is known by audit and person."""
     make_auditors(world)
-    _invite(world, "invited", "peer", "second_peer")
-    first, second = _invite(world, "in_audit", "replaced_peer", "peer")
+    invite(world, "invited", "peer", "second_peer")
+    first, second = invite(world, "in_audit", "replaced_peer", "peer")
     for seat in (first, second):
         accept_seat(seat=seat, declared=True, by=seat.auditor.user, at=NAMED_AT)
     replace_auditor(seat=first, by=world.users["coordinator"], at=NAMED_AT)
-    [third] = _invite(world, "in_audit", "second_peer")
+    [third] = invite(world, "in_audit", "second_peer")
     accept_seat(seat=third, declared=True, by=third.auditor.user, at=NAMED_AT)
     _rate(world.audits["in_audit"], world)
     for row in (*world.applications.values(), *world.seats.values(), *world.audits.values()):
@@ -83,7 +83,8 @@ def _rate(audit: Assessment, world: World) -> None:
             save_audit_rating(criterion=second, **rated)
 
 
-def _invite(world: World, state: str, *people: str) -> list[AuditSeat]:
+def invite(world: World, state: str, *people: str) -> list[AuditSeat]:
+    """Name and invite the people of the register to the audit of the application of the state."""
     application: Application = world.applications[state]
     by = {"by": world.users["coordinator"], "at": NAMED_AT}
     for person in people:

@@ -275,7 +275,7 @@ def test_pdf_of_a_draft_cannot_be_ordered(state: str) -> None:
 
 def test_report_of_nothing_submitted_is_an_error() -> None:
     audit = make_final(make_levelled(Cast()))
-    Assessment.objects.filter(pk=audit.pk).update(application=make_open(Cast()))
+    Assessment.objects.filter(pk=audit.pk).update(application=make_open(Cast(), audit.application.round))  # type: ignore[union-attr]
     with pytest.raises(audit.application.submissions.model.DoesNotExist):  # type: ignore[union-attr]
         audit_report_of(loaded(audit))
 

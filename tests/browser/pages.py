@@ -54,6 +54,8 @@ NOT_PAGES = {
     "assessments:submission-file": "a file",
     "assessments:auditor-sheet": "a spreadsheet",
     "assessments:audit-file": "a file",
+    "assessments:audit-report-download": "a PDF",
+    "assessments:audit-report-state": "a part of the page of the report",
     "assessments:seat-letter-download": "a PDF, or back to the page that makes it",
     "assessments:import-template": "a spreadsheet",
     "assessments:proposal-state": "a part of the page of the proposal",
@@ -107,6 +109,8 @@ OTHER_EYES = [
     ("coordinator", "assessments:submission-detail", "passed"),
     ("coordinator", "assessments:application-detail", "in_audit"),
     ("peer", "assessments:dashboard", ""),
+    ("coordinator", "assessments:audit-report", "final"),
+    ("peer", "assessments:audit-report", "commenting"),
     ("external", "assessments:own-auditor", ""),
 ]
 

@@ -77,6 +77,8 @@ CONFIRMATIONS = {
     "assessments:application-fill",
     "assessments:auditor-name",  # without a warning nothing is asked
     "assessments:seat-replace",
+    "assessments:audit-comments-finish",
+    "assessments:audit-send",
 }
 EDGE = "all => all.map(el => [getComputedStyle(el).borderTopWidth, getComputedStyle(el).borderTopColor])"
 MOVING = "all => all.map(getComputedStyle).filter(is => is.transitionDuration !== '0s' || is.animationName !== 'none').length"

@@ -61,7 +61,7 @@ class ApplicationBlock:
 
 
 def application_block(application: Application, access: Access) -> ApplicationBlock | None:
-    """Return the block of the application's page; None while the asker reads no report of it. Three queries at most, none before an audit."""
+    """Return the block of the application's page; None while the asker reads no report of it. At most three queries."""
     if application.status in BEFORE_AUDIT:
         return None
     audit = readable_reports(access).filter(application=application).exclude(status=AuditStatus.CANCELLED).first()
