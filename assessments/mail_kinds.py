@@ -84,6 +84,30 @@ MAIL_KINDS: dict[str, MailKind] = {
     "clarification_answered": MailKind(
         _("Vastaus tarkentavaan kysymykseen"), _("Sait tämän, koska olet auditoitsija auditoinnissa, jossa työpaja vastasi kysymykseen.")
     ),
+    # the report of an audit
+    "comments_reminder": MailKind(
+        _("Muistutus raporttiluonnoksen kommentoinnista"),
+        _("Sait tämän, koska olet sen hakemuksen yhteyshenkilö, jonka raporttiluonnosta voi vielä kommentoida."),
+    ),
+    "comments_ended": MailKind(
+        _("Kommentointiaika on päättynyt"), _("Sait tämän, koska olet auditoitsija ja raporttiluonnoksen kommentointiaika päättyi.")
+    ),
+    "comments_finished": MailKind(
+        _("Työpaja on kommentoinut raporttiluonnoksen"), _("Sait tämän, koska olet auditoitsija ja työpaja on kommentoinut luonnoksen.")
+    ),
+    "report_to_check": MailKind(
+        _("Auditoinnin raportti odottaa tarkistusta"), _("Sait tämän, koska olet koordinaattori ja raportti lähetettiin tarkistettavaksi.")
+    ),
+    "report_returned": MailKind(
+        _("Raportti palautettiin korjattavaksi"), _("Sait tämän, koska olet auditoitsija ja koordinaattori palautti raportin.")
+    ),
+    "report_final": MailKind(_("Auditoinnin raportti on valmis"), _("Sait tämän, koska olet auditoidun hakemuksen yhteyshenkilö.")),
+    "report_final_auditors": MailKind(
+        _("Auditoinnin raportti on hyväksytty"), _("Sait tämän, koska olet auditoitsija auditoinnissa, jonka raportti hyväksyttiin.")
+    ),
+    "report_final_deciders": MailKind(
+        _("Auditointi odottaa päätöstä"), _("Sait tämän, koska olet päättäjä ja auditoinnin raportti valmistui.")
+    ),
     # written by a coordinator
     "group_message": MailKind(_("Koordinaattorin viesti ryhmälle"), _("Sait tämän, koska kuulut ryhmään, jolle koordinaattori kirjoitti.")),
     # self-assessments and what was agreed in them

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from assessments.choices import ReportStatus
+from assessments.choices import AssessmentKind, ReportStatus
 from assessments.file_store import store_bytes
 from assessments.mark_codes import spaced
 from assessments.models import (
@@ -31,9 +31,10 @@ from assessments.models import (
 )
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
+from assessments.selectors.auditing.audit_report import audit_report_of, for_reports
 from assessments.selectors.auditing.letters import LetterText, letter_of
 from assessments.selectors.auditing.prints import PrintedSubmission, printed_submission
-from assessments.selectors.charts import area_profile
+from assessments.selectors.charts import area_profile, audit_profile
 from assessments.selectors.marks import MarkStanding, named_marks, standing
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
@@ -48,19 +49,18 @@ ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the re
 REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, Certificate)
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, SubmissionPrint)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, Certificate, SubmissionPrint)
 
 
-def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
-    """Render the ordered report and store it; the same content as before is served from the file that exists.
+def render_assessment_report(*, report_id: int, at: dt.datetime) -> None:
+    """Render the ordered report of a self-assessment or an audit and store it; the same content as before is the file that exists.
 
     Safe to run twice: a finished report is left as it is. A refusal of the renderer leaves the report failed, to be ordered again.
     """
     report = _claim(Report.objects.all(), report_id, at)
     if report is not None:
-        report = Report.objects.select_related("assessment__workshop__organisation", "assessment__version__framework").get(pk=report_id)
-        _render(report, lambda: report_html(report.assessment), report.assessment.reports.all(), at)
+        assessment = for_reports(Assessment.objects.all()).get(pk=report.assessment_id)
+        _render(report, lambda: HTML_OF[AssessmentKind(assessment.kind)](assessment), assessment.reports.all(), at)
 
 
 def render_units_report(*, report_id: int, at: dt.datetime) -> None:
@@ -107,6 +107,20 @@ def report_html(assessment: Assessment) -> str:
     report = report_of(assessment)
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/self_assessment.html", {"report": report, "steps": report.steps, "chart": area_profile(report)})
+
+
+def audit_html(audit: Assessment) -> str:
+    """Return the HTML of the PDF of an audit's report, in Finnish; the same for the same content."""
+    with translation.override(REPORT_LANGUAGE):
+        report = audit_report_of(audit)
+        return render_to_string("reports/audit.html", {"report": report, "steps": report.steps, "chart": audit_profile(report)})
+
+
+HTML_OF: dict[AssessmentKind, Callable[[Assessment], str]] = {
+    AssessmentKind.SELF: report_html,
+    AssessmentKind.PEER: audit_html,
+    AssessmentKind.EXTERNAL: audit_html,
+}
 
 
 def units_html(units: Units | None) -> str:

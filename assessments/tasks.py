@@ -5,9 +5,9 @@ from django_tasks import task
 
 from assessments.reports import (
     render_action_plan,
+    render_assessment_report,
     render_employer_letter,
     render_mark_certificate,
-    render_self_assessment_report,
     render_submission_print,
     render_units_report,
 )
@@ -16,7 +16,7 @@ from assessments.reports import (
 @task()
 def render_report(report_id: int) -> None:
     """Render and store the PDF of one ordered report."""
-    render_self_assessment_report(report_id=report_id, at=timezone.now())
+    render_assessment_report(report_id=report_id, at=timezone.now())
 
 
 @task()

@@ -132,6 +132,13 @@ def visits() -> list[dict[str, Any]]:
 
 
 @cache
+def audit_reports() -> dict[str, Any]:
+    """Return the audits whose reports are written, and what is found of each criterion."""
+    found: dict[str, Any] = _read("audit_reports")
+    return found
+
+
+@cache
 def applied(name: str) -> Applied:
     """Return what the application of that name says; an empty name says nothing yet."""
     return Applied(**_read(f"applied/{name}")) if name else Applied()

@@ -18,14 +18,17 @@ READ = "seutukunta"  # the application that the peer auditor reads
 FIRST = "K1.1"
 VISITED = "lossi"  # the application whose visit the peer auditor has agreed
 NAMED = "nurmes"  # the application whose auditors are being named
+COMMENTED = "kauha"  # the application whose draft report the contact comments
+AUDITED = "kutomo"  # an application with a final report
 
 
 def manifest() -> dict[str, Any]:
     """Return `{"password", "logins": {role: e-mail}, "urls": {name: path}}` of the demo in the database; the contact can open each path.
 
     Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list`,
-    `round_board`, `auditors`, `assignment`, `round_proposal` and `sent_messages`, which are the coordinator's, and `audit_reading`,
-    `audit_criterion` and `audit_visit`, which are the peer auditor's. `receipt` opens to anyone.
+    `round_board`, `auditors`, `assignment`, `round_proposal`, `sent_messages`, `audit_final`, `audit_report_html` and
+    `audit_report_pdf`, which are the coordinator's, and `audit_reading`, `audit_criterion` and `audit_visit`, which are the peer
+    auditor's. `receipt` opens to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -79,13 +82,27 @@ def _auditing_urls() -> dict[str, str]:
         "assignment": reverse("assessments:assignment", args=[named.ref]),
         "round_proposal": reverse("assessments:round-proposal", args=[named.round.ref]),
         "sent_messages": reverse("assessments:sent-message-list"),
-    } | _visit_urls()
+        **_visit_urls(),
+        **_report_urls(),
+    }
 
 
 def _visit_urls() -> dict[str, str]:
     """Return the peer auditor's page of a visit that is agreed."""
     visited = _application(VISITED).audits.get(status=AuditStatus.SCHEDULED).ref
     return {"audit_visit": reverse("assessments:audit-visit", args=[visited])}
+
+
+def _report_urls() -> dict[str, str]:
+    """Return the draft that the contact comments, and a final report, which is the coordinator's."""
+    commented, final = _application(COMMENTED).audits.get().ref, _application(AUDITED)
+    report = final.audits.get().ref
+    return {
+        "audit_commenting": reverse("assessments:audit-report", args=[commented]),
+        "audit_final": reverse("assessments:application-detail", args=[final.ref]),
+        "audit_report_html": reverse("assessments:audit-report", args=[report]),
+        "audit_report_pdf": reverse("assessments:audit-report-download", args=[report]),
+    }
 
 
 def _application(key: str) -> Application:

@@ -210,6 +210,7 @@ class Migration(migrations.Migration):
                 ("ref", models.CharField(default=config.toolkit.models.new_ref, editable=False, max_length=10, unique=True)),
                 ("text", models.TextField(max_length=4000, verbose_name="mikä on väärin")),
                 ("written_at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=1)),
                 ("answer", models.TextField(blank=True, max_length=4000, verbose_name="vastaus")),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],

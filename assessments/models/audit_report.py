@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -61,6 +62,10 @@ class CommentPeriod(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.last_date}"
 
+    def is_open(self, on: dt.date) -> bool:
+        """Tell whether comments are taken on the Helsinki day: the last day is in, unless the workshop has said that it has no more."""
+        return self.finished_at is None and on <= self.last_date
+
 
 class DraftComment(Referenced):
     """Työpajan kommentti: a factual error the workshop has found in the draft, and the auditors' answer to it."""
@@ -70,6 +75,7 @@ class DraftComment(Referenced):
     text = models.TextField(_("mikä on väärin"), max_length=NOTE_MAX_LENGTH)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
     answer = models.TextField(_("vastaus"), blank=True, max_length=NOTE_MAX_LENGTH)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import ReportStatus
 from assessments.models import Assessment, Report
-from assessments.permissions import can_read_results
+from assessments.permissions import can_read_final_report
 from assessments.services.guards import access_of, require
 from assessments.tasks import render_report
 from config.toolkit.errors import WrongStateError
@@ -32,7 +32,7 @@ def request_report(*, assessment: Assessment, at: dt.datetime) -> Report:
 @transaction.atomic
 def retry_report(*, assessment: Assessment, by: User, at: dt.datetime) -> Report:
     """Order the report again after a failed rendering or a worker's death. Raises `WrongStateError` unless the latest one has failed."""
-    require(can_read_results(access_of(by, at), assessment))
+    require(can_read_final_report(access_of(by, at), assessment))
     latest = assessment.reports.select_for_update().order_by("-pk").first()
     if latest is not None and not latest.has_failed(at):
         raise WrongStateError(_("Raportti on jo valmis tai valmisteilla."))

@@ -4,6 +4,7 @@ from assessments.urls.after import urlpatterns as after
 from assessments.urls.answers import urlpatterns as answers
 from assessments.urls.applications import urlpatterns as applications
 from assessments.urls.assessments import urlpatterns as assessments
+from assessments.urls.audit_reports import urlpatterns as audit_reports
 from assessments.urls.auditing import urlpatterns as auditing
 from assessments.urls.auditors import urlpatterns as auditors
 from assessments.urls.desk import urlpatterns as desk
@@ -28,6 +29,7 @@ urlpatterns = [
     *marks,
     *reading,
     *visit,
+    *audit_reports,
     *proposals,
     *messages,
     *desk,

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.selectors.results import criteria_of
 from tests.access.applications import APPLICATION_STATES
+from tests.access.audit_reports import REPORT_BODIES, report_addresses
 from tests.access.cast import World
 from tests.access.markers import STATES
 from workshops.invitation_links import invitation_token
@@ -303,6 +304,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     },
     "assessments:audit-question-remove": _of_questions(),
     "assessments:application-visit-calendar": _refs("applications", *VISITS),
+    **report_addresses(),
     "assessments:round-proposal": _refs("rounds", "open", "passed"),
     "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),
@@ -380,6 +382,7 @@ BODIES: dict[str, Body] = {
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
     "assessments:clarification-detail": lambda world: {"text": "Entä lomien aikana?"},
     "assessments:home-note-update": lambda world: {"text": "Kokeillaan tätä meilläkin.", "revision": "1"},
+    **REPORT_BODIES,
 }
 
 

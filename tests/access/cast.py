@@ -26,6 +26,7 @@ from assessments.models import (
     Assessment,
     Auditor,
     AuditSeat,
+    DraftComment,
     Evidence,
     ImportBatch,
     Participant,
@@ -48,6 +49,7 @@ from assessments.services.supports import accept_support, ask_by_email
 from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
 from tests.access.applications import make_applications
+from tests.access.audit_reports import make_reports
 from tests.access.auditing import make_audits
 from tests.access.doors import make_doors
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
@@ -114,6 +116,7 @@ class World:
     audits: dict[str, Assessment] = field(default_factory=dict)  # by the state of the application
     seats: dict[str, AuditSeat] = field(default_factory=dict)  # by that state and the person
     questions: dict[str, VisitQuestion] = field(default_factory=dict)  # for the visit, by that state and the person
+    comments: dict[str, DraftComment] = field(default_factory=dict)  # of the reports, by the state of the audit
     batch: ImportBatch | None = None
     theirs: Assessment | None = None
     action: Action | None = None
@@ -180,6 +183,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         make_applications(world)
         make_audits(world)
         make_visits(world)
+        make_reports(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:

@@ -69,6 +69,8 @@ NOT_PAGES = {
     "assessments:audit-print-download": "a PDF, or back to the page that makes it",
     "assessments:audit-files-download": "a ZIP",
     "assessments:home-note-download": "a text file",
+    "assessments:audit-report-download": "a PDF",
+    "assessments:audit-report-state": "a part of the page of the report",
     "assessments:seat-letter-download": "a PDF, or back to the page that makes it",
     "assessments:import-template": "a spreadsheet",
     "assessments:proposal-state": "a part of the page of the proposal",
@@ -127,6 +129,8 @@ OTHER_EYES = [
     ("peer", "assessments:dashboard", ""),
     ("peer", "assessments:clarification-detail", "in_audit"),
     ("coordinator", "assessments:clarification-list", "in_audit"),
+    ("coordinator", "assessments:audit-report", "final"),
+    ("peer", "assessments:audit-report", "commenting"),
     ("external", "assessments:own-auditor", ""),
 ]
 

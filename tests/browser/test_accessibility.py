@@ -81,6 +81,8 @@ CONFIRMATIONS = {
     "assessments:seat-replace",
     "assessments:audit-visit-cancel",
     "assessments:audit-visit-mode",  # a form for each criterion: its refusals have tests of their own
+    "assessments:audit-comments-finish",
+    "assessments:audit-send",
 }
 EDGE = "all => all.map(el => [getComputedStyle(el).borderTopWidth, getComputedStyle(el).borderTopColor])"
 MOVING = "all => all.map(getComputedStyle).filter(is => is.transitionDuration !== '0s' || is.animationName !== 'none').length"

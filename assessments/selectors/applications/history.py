@@ -44,6 +44,9 @@ SENTENCES: dict[str, Promise] = {
     "audit_cancel": gettext_lazy("Auditointi keskeytettiin."),
     "clarification_asked": gettext_lazy("Kysyi tarkennusta kriteeriin %(criterion)s."),
     "clarification_answered": gettext_lazy("Vastasi kysymykseen kriteeristä %(criterion)s."),
+    "comments_finished": gettext_lazy("Ilmoitti, ettei raporttiluonnoksessa ole enempää huomautettavaa."),
+    "audit_send_to_check": gettext_lazy("Raportti lähetettiin koordinaattorin tarkistettavaksi."),
+    "audit_close": gettext_lazy("Auditointi suljettiin."),
     "evidence_added": gettext_lazy("Lisäsi näytön kriteeriin %(criterion)s."),
     "evidence_removed": gettext_lazy("Poisti näytön kriteeristä %(criterion)s."),
     "deadline_moved": gettext_lazy("Siirsi kierroksen määräajan: uusi määräaika on %(to)s. Syy: %(reason)s"),
@@ -58,6 +61,7 @@ SENTENCES_OF_NAMING: dict[str, Promise] = {
     "auditor_decline": gettext_lazy("Vastasi, ettei pääse mukaan: %(auditor)s."),
     "auditor_replace": gettext_lazy("Vaihtoi toiseen auditoitsijan: %(auditor)s."),
     "auditor_stop": gettext_lazy("Tuli esteelliseksi: %(auditor)s."),
+    "audit_return_report": gettext_lazy("Palautti raportin auditoitsijoille korjattavaksi."),
     "audit_reassign": gettext_lazy("Auditointi palasi auditoitsijoiden nimeämiseen."),
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from assessments.lifecycle import REPORTED_AUDIT_STATUSES, AuditStatus
-from assessments.models import ApplicationUnit, Assessment, AuditSeat
+from assessments.models import ApplicationUnit, Assessment, AuditSeat, ReportReturn
 from workshops.models import Workshop
 from workshops.roles import Permission
 
@@ -43,6 +43,24 @@ def answerable_audits(access: Access) -> QuerySet[Assessment]:
 def developing_audits(access: Access) -> QuerySet[Assessment]:
     """Return the final audits whose suggestions the asker makes actions of, in a workshop that was audited."""
     return Assessment.objects.filter(_in_unit(access, Permission.MANAGE_ACTIONS), status__in=REPORTED_AUDIT_STATUSES)
+
+
+def own_reports(access: Access) -> QuerySet[Assessment]:
+    """Return the audits of the asker's own applications whose report she reads now, as one who applies."""
+    return Assessment.objects.filter(_in_unit(access, Permission.APPLY), status__in=FOR_APPLICANT)
+
+
+def asked_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the audits whose draft the asker's workshop has been asked to comment, in whatever state they are now."""
+    return Assessment.objects.filter(_in_unit(access, Permission.APPLY), comment_periods__isnull=False).distinct()
+
+
+def checked_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the audits whose report has been a coordinator's to check or will be, for her; for others none."""
+    if not access.may_nationally(Permission.MANAGE_ROUNDS):
+        return Assessment.objects.none()
+    was_returned = Exists(ReportReturn.objects.filter(assessment=OuterRef("pk")))
+    return Assessment.objects.filter(Q(status__in=FOR_COORDINATOR) | was_returned, application__isnull=False)
 
 
 def _of_auditor(access: Access) -> Q:

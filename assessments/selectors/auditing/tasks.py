@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.choices import AssessmentKind
-from assessments.lifecycle import SeatStatus
+from assessments.lifecycle import RATING_AUDIT_STATUSES, AuditStatus, SeatStatus
 from assessments.models import ApplicationUnit, AuditSeat
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
@@ -92,7 +92,9 @@ def _answer_words(last: dt.date, on: dt.date) -> str:
 
 
 def _working(seat: OpenSeat, visits: VisitTasks, at: dt.datetime) -> list[Task]:
-    """Return what she does next: rates, and agrees or makes the visit."""
+    """Return what she does next: rates, and agrees or makes the visit; the report that follows has tasks of its own."""
+    if seat.assessment.status not in {*RATING_AUDIT_STATUSES, AuditStatus.VISITED}:
+        return []
     visit = visits.of(seat, _titled, at)
     if visit and visits.is_rated(seat):
         return [visit]

@@ -19,6 +19,7 @@ from assessments.selectors.applications.landing import Landing, landing_of
 from assessments.selectors.applications.listing import WISHES, unit_names, visible_applications, with_counts
 from assessments.selectors.applications.registering import deadline_words
 from assessments.selectors.auditing.clarifications import with_questions
+from assessments.selectors.auditing.report_block import application_block
 from assessments.selectors.auditing.seats import auditors_told
 from assessments.selectors.auditing.visits import visit_of_application
 from assessments.selectors.case_notes import LATEST, notes_of
@@ -81,6 +82,7 @@ class ApplicationDetail(OfApplication, TemplateView):
             wish=WISHES[application.wish],
             **self._auditors(),
             shown=visit_of_application(application),
+            report_block=application_block(application, self.request.access),
             areas=[(part, self._answer_url(part.entry)) for part in landing.progress.areas] if landing.progress else [],
             next_url=self._next_url(landing),
             **self._case_notes(),

@@ -72,9 +72,16 @@ URLS = [
     "assignment",
     "round_proposal",
     "sent_messages",
+    "audit_commenting",
+    "audit_final",
+    "audit_report_html",
+    "audit_report_pdf",
     "receipt",
 ]
-THE_COORDINATORS = {"round_list", "round_board", "auditors", "assignment", "round_proposal", "sent_messages"}
+THE_COORDINATORS = {
+    *("round_list", "round_board", "auditors", "assignment", "round_proposal", "sent_messages"),
+    *("audit_final", "audit_report_html", "audit_report_pdf"),
+}
 THE_AUDITORS = {"audit_reading", "audit_criterion"}
 NOT_THE_CONTACTS = THE_COORDINATORS | THE_AUDITORS | {"criterion_individual"}
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b")
