@@ -61,6 +61,14 @@ MAIL_KINDS: dict[str, MailKind] = {
         _("Muistutus auditoinnin päättymisestä"), _("Sait tämän, koska olet auditoitsija auditoinnissa, joka oli vielä kesken.")
     ),
     "audit_cancelled": MailKind(_("Auditointi on keskeytetty"), _("Sait tämän, koska olit auditoitsija auditoinnissa, jota ei tehdä.")),
+    # decisions
+    "decision_made": MailKind(
+        _("Päätös laatumerkistä"), _("Sait tämän, koska olet hakemuksen yhteyshenkilö tai hakemuksen työpajan esihenkilö.")
+    ),
+    "decision_corrected": MailKind(
+        _("Oikaistu päätös laatumerkistä"), _("Sait tämän, koska olet hakemuksen yhteyshenkilö tai hakemuksen työpajan esihenkilö.")
+    ),
+    "decision_recorded": MailKind(_("Tieto päätöksestä koordinaattorille"), _("Sait tämän, koska olet koordinaattori.")),
     # written by a coordinator
     "group_message": MailKind(_("Koordinaattorin viesti ryhmälle"), _("Sait tämän, koska kuulut ryhmään, jolle koordinaattori kirjoitti.")),
     # self-assessments and what was agreed in them

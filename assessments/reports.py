@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import ReportStatus
 from assessments.file_store import store_bytes
-from assessments.models import ActionPlan, Assessment, EmployerLetter, Report, StoredFile, UnitsReport
+from assessments.models import ActionPlan, Assessment, DecisionPack, EmployerLetter, Report, StoredFile, UnitsReport
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
 from assessments.selectors.auditing.letters import LetterText, letter_of
 from assessments.selectors.charts import area_profile
+from assessments.selectors.decisions.pack import Pack, pack_of
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
 from config.toolkit.errors import DomainError, NotAllowedError
@@ -32,7 +33,7 @@ ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the re
 REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, DecisionPack)
 
 
 def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -69,6 +70,15 @@ def render_employer_letter(*, letter_id: int, at: dt.datetime) -> None:
         _render(letter, lambda: letter_html(letter_of(letter.seat)), EmployerLetter.objects.filter(seat=letter.seat_id), at)
 
 
+def render_decision_pack(*, pack_id: int, at: dt.datetime) -> None:
+    """Render the ordered decision pack of a round as its orderer may see it at this moment; as above."""
+    pack = _claim(DecisionPack.objects.all(), pack_id, at)
+    if pack is not None:
+        access = Access.of(pack.requested_by, timezone.localdate(at))
+        same = DecisionPack.objects.filter(round=pack.round_id)
+        _render(pack, lambda: pack_html(pack_of(pack.round, access)), same, at)
+
+
 def report_html(assessment: Assessment) -> str:
     """Return the HTML the PDF is made of, in Finnish; the same for the same content, whenever it is built."""
     report = report_of(assessment)
@@ -95,6 +105,14 @@ def letter_html(letter: LetterText) -> str:
     """Return the HTML of the PDF of the letter, in Finnish; the same for the same content."""
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/employer_letter.html", {"letter": letter})
+
+
+def pack_html(pack: Pack | None) -> str:
+    """Return the HTML of the PDF of a decision pack, in Finnish; the same for the same content. Refused when nothing is seen."""
+    if pack is None:
+        raise NotAllowedError(_("Tässä ei ole enää mitään, mitä saisit nähdä."))
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/decision_pack.html", {"pack": pack})
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:

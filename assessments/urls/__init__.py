@@ -5,6 +5,7 @@ from assessments.urls.applications import urlpatterns as applications
 from assessments.urls.assessments import urlpatterns as assessments
 from assessments.urls.auditing import urlpatterns as auditing
 from assessments.urls.auditors import urlpatterns as auditors
+from assessments.urls.decisions import urlpatterns as decisions
 from assessments.urls.desk import urlpatterns as desk
 from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.messages import urlpatterns as messages
@@ -23,4 +24,5 @@ urlpatterns = [
     *proposals,
     *messages,
     *desk,
+    *decisions,
 ]

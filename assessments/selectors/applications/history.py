@@ -36,6 +36,10 @@ SENTENCES: dict[str, Promise] = {
     "application_finish_audit": gettext_lazy("Hyväksyi auditoinnin raportin."),
     "application_grant": gettext_lazy("Kirjasi päätöksen: laatumerkki myönnettiin."),
     "application_refuse": gettext_lazy("Kirjasi päätöksen: laatumerkkiä ei myönnetty."),
+    "application_correct_to_granted": gettext_lazy("Oikaisi päätöksen: laatumerkki myönnettiin."),
+    "application_correct_to_refused": gettext_lazy("Oikaisi päätöksen: laatumerkkiä ei myönnetty."),
+    "application_decision_corrected": gettext_lazy("Oikaisi päätöksen. Lopputulos ei muuttunut."),
+    "conditions_met": gettext_lazy("Totesi päätöksen ehdot täyttyneiksi."),
     "audit_start_reading": gettext_lazy("Hakemus avattiin auditoitsijoille: %(auditors)s."),
     "audit_cancel": gettext_lazy("Auditointi keskeytettiin."),
     "evidence_added": gettext_lazy("Lisäsi näytön kriteeriin %(criterion)s."),
@@ -53,6 +57,7 @@ SENTENCES_OF_NAMING: dict[str, Promise] = {
     "auditor_replace": gettext_lazy("Vaihtoi toiseen auditoitsijan: %(auditor)s."),
     "auditor_stop": gettext_lazy("Tuli esteelliseksi: %(auditor)s."),
     "audit_reassign": gettext_lazy("Auditointi palasi auditoitsijoiden nimeämiseen."),
+    "decider_recused": gettext_lazy("Ilmoitti olevansa esteellinen päättämään hakemuksesta."),
 }
 
 

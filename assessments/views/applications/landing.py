@@ -20,6 +20,7 @@ from assessments.selectors.applications.listing import WISHES, unit_names, visib
 from assessments.selectors.applications.registering import deadline_words
 from assessments.selectors.auditing.seats import auditors_told
 from assessments.selectors.case_notes import LATEST, notes_of
+from assessments.selectors.decisions.told import decision_context
 from assessments.services.guards import require
 from criteria.models import Criterion
 
@@ -77,6 +78,7 @@ class ApplicationDetail(OfApplication, TemplateView):
             deadline=deadline_words(application.round) if application.round else "",
             wish=WISHES[application.wish],
             **self._auditors(),
+            **decision_context(application),
             areas=[(part, self._answer_url(part.entry)) for part in landing.progress.areas] if landing.progress else [],
             next_url=self._next_url(landing),
             **self._case_notes(),
