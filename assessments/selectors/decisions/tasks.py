@@ -34,6 +34,7 @@ def add_decision_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None
     if can_decide(access):
         _add_waiting(tasks, access)
         _add_unmet(tasks, access)
+        tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
     if applies_anywhere(access):
         _add_news(tasks, access, at)
 
@@ -52,13 +53,13 @@ def _add_waiting(tasks: TaskList, access: Access) -> None:
 
 def _add_unmet(tasks: TaskList, access: Access) -> None:
     for decision in unmet_decisions(access)[:TASK_LIMIT]:
-        application = decision.application
+        application, due_date = decision.application, decision.conditions_due_date
+        assert due_date is not None  # it has passed
         what = {"organisation": application.organisation.name, "units": unit_names(application)}
         title = _("%(organisation)s, %(units)s: päätöksen ehdot") % what
-        detail = _("Ehdot eivät ole täyttyneet määräpäivään %(day)s mennessä: voit perua merkin.")
-        url = reverse("assessments:decision-detail", args=[application.ref])
-        tag, due_date = _("määräpäivä oli %(day)s") % {"day": weekday(decision.conditions_due_date)}, decision.conditions_due_date
-        tasks.mine.append(Task(title, url, detail % {"day": full_day(due_date)}, tag, "due", due_date))
+        detail = _("Ehdot eivät ole täyttyneet määräpäivään %(day)s mennessä: voit perua merkin.") % {"day": full_day(due_date)}
+        tag = _("määräpäivä oli %(day)s") % {"day": weekday(due_date)}
+        tasks.mine.append(Task(title, reverse("assessments:decision-detail", args=[application.ref]), detail, tag, "due", due_date))
 
 
 def unmet_decisions(access: Access) -> QuerySet[Decision]:
