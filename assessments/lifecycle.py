@@ -172,6 +172,7 @@ APPLICATION_STATUS_CHOICES = [(status.value, label) for status, label in APPLICA
 UNSUBMITTED_STATUSES = frozenset({ApplicationStatus.REGISTERED, ApplicationStatus.OPEN})
 DECIDED_STATUSES = frozenset({ApplicationStatus.GRANTED, ApplicationStatus.REFUSED})
 UNDECIDED_STATUSES = frozenset({ApplicationStatus.SUBMITTED, ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED})  # submitted
+DECIDABLE_STATUSES = DECIDED_STATUSES | {ApplicationStatus.AUDITED}  # on the pages of decisions
 FILLABLE_STATUSES = frozenset({ApplicationStatus.OPEN, ApplicationStatus.SUBMITTED})
 LIVE_STATUSES = UNSUBMITTED_STATUSES | {ApplicationStatus.SUBMITTED, ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED}
 READ_STATUSES = frozenset(  # something was submitted that others read once the deadline has passed

@@ -108,6 +108,14 @@ MAIL_KINDS: dict[str, MailKind] = {
     "report_final_deciders": MailKind(
         _("Auditointi odottaa päätöstä"), _("Sait tämän, koska olet päättäjä ja auditoinnin raportti valmistui.")
     ),
+    # decisions
+    "decision_made": MailKind(
+        _("Päätös laatumerkistä"), _("Sait tämän, koska olet hakemuksen yhteyshenkilö tai hakemuksen työpajan esihenkilö.")
+    ),
+    "decision_corrected": MailKind(
+        _("Oikaistu päätös laatumerkistä"), _("Sait tämän, koska olet hakemuksen yhteyshenkilö tai hakemuksen työpajan esihenkilö.")
+    ),
+    "decision_recorded": MailKind(_("Tieto päätöksestä koordinaattorille"), _("Sait tämän, koska olet koordinaattori.")),
     # written by a coordinator
     "group_message": MailKind(_("Koordinaattorin viesti ryhmälle"), _("Sait tämän, koska kuulut ryhmään, jolle koordinaattori kirjoitti.")),
     # self-assessments and what was agreed in them

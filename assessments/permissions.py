@@ -24,7 +24,9 @@ from assessments.lifecycle import (
 from assessments.models import Application, Auditor, AuditSeat, QualityMark
 from assessments.selectors.auditing.clarification_access import answered_audits, clarified_audits
 from assessments.selectors.auditing.report_access import answerable_audits, commented_audits, readable_reports
+from assessments.selectors.decisions.access import decision_conflicts_of, decision_matters
 from config.toolkit.predicates import Predicate, predicate
+from workshops.models import User
 from workshops.roles import PERMISSIONS, Permission, Role
 
 if TYPE_CHECKING:
@@ -283,6 +285,27 @@ def can_keep_mark(access: Access, mark: QualityMark) -> bool:
 def can_decide(access: Access) -> bool:
     """Tell whether the asker records decisions; a conflict with one applicant is asked apart."""
     return access.may_nationally(Permission.DECIDE)
+
+
+def can_read_decisions(access: Access) -> bool:
+    """Tell whether the asker sees the decisions on all applications: deciders, and coordinators who do not decide."""
+    return can_decide(access) or can_manage_rounds(access)
+
+
+def can_decide_on(access: Access, application: Application) -> bool:
+    """Tell whether the asker may decide on this application: a decider without a conflict, once its report is final.
+
+    The twin is `decided_by`. That nothing has been decided meanwhile is the service's.
+    """
+    if not can_decide(access) or not decision_matters(access).filter(pk=application.pk).exists():
+        return False
+    assert isinstance(access.user, User)  # who has a role has signed in
+    return not decision_conflicts_of(access.user, application)
+
+
+def can_follow_conditions(access: Access, application: Application) -> bool:
+    """Tell whether the asker may record that the conditions of a decision have been met: coordinators, and who could decide."""
+    return can_manage_rounds(access) or can_decide_on(access, application)
 
 
 def can_answer_invitation(access: Access, seat: AuditSeat) -> bool:

@@ -22,6 +22,7 @@ from assessments.models import (
     ActionPlan,
     Assessment,
     Certificate,
+    DecisionPack,
     EmployerLetter,
     QualityMark,
     Report,
@@ -35,6 +36,7 @@ from assessments.selectors.auditing.audit_report import audit_report_of, for_rep
 from assessments.selectors.auditing.letters import LetterText, letter_of
 from assessments.selectors.auditing.prints import PrintedSubmission, printed_submission
 from assessments.selectors.charts import area_profile, audit_profile
+from assessments.selectors.decisions.pack import Pack, pack_of
 from assessments.selectors.marks import MarkStanding, named_marks, standing
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
@@ -49,7 +51,7 @@ ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the re
 REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, Certificate, SubmissionPrint)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, Certificate, SubmissionPrint, DecisionPack)
 
 
 def render_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -100,6 +102,15 @@ def render_submission_print(*, print_id: int, at: dt.datetime) -> None:
     if ordered is not None:
         submission = ordered.submission
         _render(ordered, lambda: submission_html(printed_submission(submission)), submission.prints.all(), at)
+
+
+def render_decision_pack(*, pack_id: int, at: dt.datetime) -> None:
+    """Render the ordered decision pack of a round as its orderer may see it at this moment; as above."""
+    pack = _claim(DecisionPack.objects.all(), pack_id, at)
+    if pack is not None:
+        access = Access.of(pack.requested_by, timezone.localdate(at))
+        same = DecisionPack.objects.filter(round=pack.round_id)
+        _render(pack, lambda: pack_html(pack_of(pack.round, access)), same, at)
 
 
 def report_html(assessment: Assessment) -> str:
@@ -163,6 +174,14 @@ def submission_html(printed: PrintedSubmission) -> str:
     """Return the HTML of the PDF of a submission, in Finnish; the same for the same content. No level of the applicant's is in it."""
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/submission.html", {"printed": printed})
+
+
+def pack_html(pack: Pack | None) -> str:
+    """Return the HTML of the PDF of a decision pack, in Finnish; the same for the same content. Refused when nothing is seen."""
+    if pack is None:
+        raise NotAllowedError(_("Tässä ei ole enää mitään, mitä saisit nähdä."))
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/decision_pack.html", {"pack": pack})
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:

@@ -6,6 +6,7 @@ from django_tasks import task
 from assessments.reports import (
     render_action_plan,
     render_assessment_report,
+    render_decision_pack,
     render_employer_letter,
     render_mark_certificate,
     render_submission_print,
@@ -43,6 +44,13 @@ def render_certificate(certificate_id: int) -> None:
     render_mark_certificate(certificate_id=certificate_id, at=timezone.now())
 
 
+@task()
 def render_print(print_id: int) -> None:
     """Render and store the PDF of one submission for its auditors."""
     render_submission_print(print_id=print_id, at=timezone.now())
+
+
+@task()
+def render_pack(pack_id: int) -> None:
+    """Render and store the PDF of a round's decision pack."""
+    render_decision_pack(pack_id=pack_id, at=timezone.now())

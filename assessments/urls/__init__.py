@@ -7,6 +7,7 @@ from assessments.urls.assessments import urlpatterns as assessments
 from assessments.urls.audit_reports import urlpatterns as audit_reports
 from assessments.urls.auditing import urlpatterns as auditing
 from assessments.urls.auditors import urlpatterns as auditors
+from assessments.urls.decisions import urlpatterns as decisions
 from assessments.urls.desk import urlpatterns as desk
 from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.marks import urlpatterns as marks
@@ -33,4 +34,5 @@ urlpatterns = [
     *proposals,
     *messages,
     *desk,
+    *decisions,
 ]

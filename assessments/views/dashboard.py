@@ -12,6 +12,7 @@ from assessments.selectors.applications.tasks import add_application_tasks
 from assessments.selectors.auditing.feedback import add_feedback_tasks
 from assessments.selectors.auditing.report_tasks import add_report_tasks
 from assessments.selectors.auditing.tasks import add_audit_tasks
+from assessments.selectors.decisions.tasks import add_decision_tasks
 from assessments.selectors.desk_tasks import add_desk_tasks
 from assessments.selectors.overview import completed_assessments
 from assessments.selectors.round_tasks import add_round_tasks
@@ -34,6 +35,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     add_feedback_tasks(tasks, request.access)
     add_audit_tasks(tasks, request.access, request.arrived_at)
     add_report_tasks(tasks, request.access, request.arrived_at)
+    add_decision_tasks(tasks, request.access, request.arrived_at)
     add_round_tasks(tasks, request.access, request.arrived_at)
     add_desk_tasks(tasks, request.access, request.arrived_at)
     context = {

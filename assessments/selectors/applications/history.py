@@ -36,6 +36,10 @@ SENTENCES: dict[str, Promise] = {
     "application_finish_audit": gettext_lazy("Hyväksyi auditoinnin raportin."),
     "application_grant": gettext_lazy("Kirjasi päätöksen: laatumerkki myönnettiin."),
     "application_refuse": gettext_lazy("Kirjasi päätöksen: laatumerkkiä ei myönnetty."),
+    "application_correct_to_granted": gettext_lazy("Oikaisi päätöksen: laatumerkki myönnettiin."),
+    "application_correct_to_refused": gettext_lazy("Oikaisi päätöksen: laatumerkkiä ei myönnetty."),
+    "application_decision_corrected": gettext_lazy("Oikaisi päätöksen. Lopputulos ei muuttunut."),
+    "conditions_met": gettext_lazy("Totesi päätöksen ehdot täyttyneiksi."),
     "audit_start_reading": gettext_lazy("Hakemus avattiin auditoitsijoille: %(auditors)s."),
     "audit_agree_visit": gettext_lazy("Sopi auditoinnin käynnin."),
     "visit_changed": gettext_lazy("Muutti sovittua käyntiä."),
@@ -63,6 +67,7 @@ SENTENCES_OF_NAMING: dict[str, Promise] = {
     "auditor_stop": gettext_lazy("Tuli esteelliseksi: %(auditor)s."),
     "audit_return_report": gettext_lazy("Palautti raportin auditoitsijoille korjattavaksi."),
     "audit_reassign": gettext_lazy("Auditointi palasi auditoitsijoiden nimeämiseen."),
+    "decider_recused": gettext_lazy("Ilmoitti olevansa esteellinen päättämään hakemuksesta."),
 }
 
 

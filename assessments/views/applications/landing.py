@@ -23,6 +23,7 @@ from assessments.selectors.auditing.report_block import application_block
 from assessments.selectors.auditing.seats import auditors_told
 from assessments.selectors.auditing.visits import visit_of_application
 from assessments.selectors.case_notes import LATEST, notes_of
+from assessments.selectors.decisions.told import decision_context
 from assessments.services.guards import require
 from criteria.models import Criterion
 
@@ -83,6 +84,7 @@ class ApplicationDetail(OfApplication, TemplateView):
             **self._auditors(),
             shown=visit_of_application(application),
             report_block=application_block(application, self.request.access),
+            **decision_context(application),
             areas=[(part, self._answer_url(part.entry)) for part in landing.progress.areas] if landing.progress else [],
             next_url=self._next_url(landing),
             **self._case_notes(),
