@@ -27,7 +27,6 @@ from assessments.selectors.auditing.reading import (
     who_sees_audit_rating,
     with_submission,
 )
-from assessments.selectors.auditing.visits import questions_of_criterion
 from assessments.selectors.progress import own_ratings
 from assessments.services.auditing.reading import confirm_rating, require_reading, save_audit_rating
 from assessments.views.ratings import RatingPage
@@ -113,8 +112,7 @@ class AuditRatingUpdate(RatingPage):
             level_steps=[(level.value, level.name) for level in levels],
             compared=compared,
             interview_questions=self.texts[1],
-            **asides_of(self.assessment, self.criterion),
-            questions=questions_of_criterion(self.assessment, self.request.user, self.criterion),
+            **asides_of(self.assessment, self.criterion, self.request.user),
             question_form=QuestionForm(auto_id="kysymys-%s"),
             **kwargs,
         )
