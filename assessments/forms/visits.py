@@ -122,6 +122,7 @@ class RecordVisitForm(BaseForm):
 class QuestionForm(BaseForm):
     """A question for the visit."""
 
+    marks_required = False
     text = forms.CharField(
         label=_("Mitä haluat kysyä käynnillä?"),
         widget=forms.Textarea(attrs={"rows": 2}),

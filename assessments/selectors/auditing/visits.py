@@ -213,15 +213,16 @@ def _holding(visit: Visit, audit: Assessment) -> Holding:
 # Who sees --------------------------------------------------------------------------------------------------------------------
 
 
-def who_sees_visit() -> list[tuple[str, str]]:
-    """Return who sees the visit and what is written for it: `shown_visit`, `open_questions`, `open_notes`."""
+def who_sees_agreed() -> list[tuple[str, str]]:
+    """Return who sees when, where and with whom the visit is: `shown_visit`, `visit_of_application`."""
     people = {"applicants": people_with(Permission.APPLY), "coordinators": people_with(Permission.MANAGE_ROUNDS)}
-    agreed = _("Sinä ja parisi, hakemuksen työpajojen %(applicants)s sekä yhdistyksen %(coordinators)s.") % people
-    return [
-        (_("Aika, paikka ja tavattavat"), agreed),
-        (_("Käynnin vaiheet"), _("Sinä ja parisi.")),
-        *who_sees_question(),
-    ]
+    who = _("Sinä ja parisi, hakemuksen työpajojen %(applicants)s sekä yhdistyksen %(coordinators)s.") % people
+    return [(_("Aika, paikka ja tavattavat"), who)]
+
+
+def who_sees_visit() -> list[tuple[str, str]]:
+    """Return who sees the visit and what is written for it: `who_sees_agreed`, `open_questions`."""
+    return [*who_sees_agreed(), (_("Käynnin vaiheet"), _("Sinä ja parisi.")), *who_sees_question()]
 
 
 def who_sees_question() -> list[tuple[str, str]]:

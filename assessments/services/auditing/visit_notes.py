@@ -86,7 +86,7 @@ def add_visit_note(
         raise RefusedInputError(_("Kirjoita muistiinpano."), field="text")
     if place.visit_notes.count() >= NOTES_AT_MOST:
         raise RefusedInputError(_("Muistiinpanoja on jo niin paljon, ettei enempää voi tallentaa."), field="text")
-    written_at = max(min(written_at or at, at), audit.started_at or at)
+    written_at = min(max(written_at or at, audit.started_at or at), at)
     note = VisitNote(participant=place, criterion=criterion, key=key, text=text.strip(), written_at=written_at, saved_at=at)
     require_lengths(note)
     note.full_clean()

@@ -28,6 +28,7 @@ from assessments.selectors.auditing.visits import (
     questions_by_criterion,
     shown_visit,
     unconfirmed_words,
+    who_sees_agreed,
     who_sees_visit,
 )
 from assessments.services.auditing.visits import agree_visit, cancel_visit, record_visit, tick_step, untick_step
@@ -55,7 +56,7 @@ class OfVisit(OfAudit, FormPage):
         return self.shown.visit if self.shown and self.audit.status == AuditStatus.SCHEDULED else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"shown": self.shown, "agreed": self.agreed, "who_sees": who_sees_visit(), **kwargs})
+        return super().get_context_data(**{"shown": self.shown, "agreed": self.agreed, "who_sees": who_sees_agreed(), **kwargs})
 
     def visit_url(self) -> str:
         return reverse("assessments:audit-visit", args=[self.audit.ref])
@@ -79,6 +80,7 @@ class VisitDetail(OfVisit):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         has_begun = self.agreed is not None and self.request.arrived_at >= self.agreed.starts_at
         return super().get_context_data(
+            who_sees=who_sees_visit(),
             steps=self.steps,
             questions=questions_by_criterion(self.audit, self.request.user),
             has_begun=has_begun,
