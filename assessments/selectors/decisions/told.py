@@ -18,7 +18,7 @@ from workshops.roles import Permission
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from assessments.models import Application, ConditionFollowUp
+    from assessments.models import Application, ConditionFollowUp, QualityMark
     from workshops.permissions import Access
 
 
@@ -34,6 +34,11 @@ class ToldDecision:
         return getattr(self.decision, "follow_up", None)
 
     @property
+    def mark(self) -> QualityMark | None:
+        """The mark that the decision granted."""
+        return getattr(self.decision, "mark", None)
+
+    @property
     def is_open(self) -> bool:
         """Its conditions wait to be met."""
         return self.is_current and bool(self.decision.conditions) and self.follow_up is None
@@ -45,7 +50,7 @@ class ToldDecision:
 
 def told_decisions(application: Application) -> list[ToldDecision]:
     """Return the decisions on the application, the one that counts first; one query."""
-    related = ("recorded_by", "follow_up__recorded_by")
+    related = ("recorded_by", "follow_up__recorded_by", "mark")
     rows = list(application.decisions.select_related(*related).order_by("-pk"))
     return [ToldDecision(row, is_current=number == 0) for number, row in enumerate(rows)]
 

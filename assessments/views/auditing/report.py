@@ -18,6 +18,7 @@ from assessments.models import Assessment
 from assessments.permissions import can_manage_application
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.audit_report import audit_report_of
+from assessments.selectors.auditing.report_access import developing_audits
 from assessments.selectors.auditing.report_course import is_commented, report_pages
 from assessments.selectors.charts import audit_profile
 from assessments.services.reports import retry_report
@@ -62,7 +63,13 @@ class AuditReportPage(OfReport, TemplateView):
         report = audit_report_of(self.audit)
         own = {"report": report, "steps": report.steps, "chart": audit_profile(report)}
         final = {} if report.is_draft else pdf_context(self.request, self.audit, PDF_PAGES)
-        return super().get_context_data(**{**own, **final, "may_comment": self._may_comment(), **kwargs})
+        return super().get_context_data(
+            **{**own, **final, "may_comment": self._may_comment(), "may_develop": self._may_develop(), **kwargs}
+        )
+
+    def _may_develop(self) -> bool:
+        """Tell whether she makes actions of the suggestions: in an audited workshop, once the report is final."""
+        return developing_audits(self.request.access).filter(pk=self.audit.pk).exists()
 
     def _may_comment(self) -> bool:
         access, application = self.request.access, self.audit.application
