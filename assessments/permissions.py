@@ -20,7 +20,7 @@ from assessments.lifecycle import (
     application_transitions_from,
     transitions_from,
 )
-from assessments.models import Application, Auditor, AuditSeat
+from assessments.models import Application, Auditor, AuditSeat, PracticeCase
 from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import PERMISSIONS, Permission, Role
 
@@ -230,6 +230,11 @@ def can_answer_invitation(access: Access, seat: AuditSeat) -> bool:
 def can_keep_card(access: Access, auditor: Auditor) -> bool:
     """Tell whether the card in the register is the asker's own, as long as she is an auditor: her absences and ties she keeps herself."""
     return access.may_nationally(Permission.AUDIT) and auditor.user_id == access.user.pk
+
+
+def can_practise(access: Access, case: PracticeCase) -> bool:
+    """Tell whether the asker reads the example as an auditor, once it is published: the twin is `PracticeCase.objects.practised_by`."""
+    return access.may_nationally(Permission.AUDIT) and case.published_at is not None
 
 
 def can_read_submission(access: Access, application: Application, at: dt.datetime) -> bool:

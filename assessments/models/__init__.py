@@ -9,9 +9,10 @@ from assessments.models.auditor import Auditor, AuditorAbsence, ConflictDeclarat
 from assessments.models.case_note import CaseNote
 from assessments.models.evidence import Evidence, EvidenceCriterion, StoredFile
 from assessments.models.import_batch import ImportBatch
-from assessments.models.letter import EmployerLetter
+from assessments.models.letter import AuditCertificate, EmployerLetter
 from assessments.models.mark import QualityMark
 from assessments.models.message import Message
+from assessments.models.practice import PracticeAnswer, PracticeCase, PracticeRating
 from assessments.models.rating import ConfirmedRating, Rating
 from assessments.models.report import ActionPlan, Report, UnitsReport
 from assessments.models.result import AreaSummary, Result
@@ -28,6 +29,7 @@ __all__ = [
     "AreaSummary",
     "Assessment",
     "Assignment",
+    "AuditCertificate",
     "AuditPlan",
     "AuditSeat",
     "Auditor",
@@ -43,6 +45,9 @@ __all__ = [
     "Message",
     "Participant",
     "PastTie",
+    "PracticeAnswer",
+    "PracticeCase",
+    "PracticeRating",
     "Proposal",
     "QualityMark",
     "Rating",

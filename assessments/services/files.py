@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from config.toolkit.uploads.inspection import InspectedFile
 
 SPARED = dt.timedelta(hours=1)  # what is younger may belong to a request or a rendering that has not come to its end
-REFERRED_TO_BY_NOTHING = Q(evidence=None, reports=None, units_reports=None, action_plans=None, employer_letters=None, submissions=None)
+REFERRED_TO_BY_NOTHING = Q(
+    evidence=None, reports=None, units_reports=None, action_plans=None, employer_letters=None, audit_certificates=None, submissions=None
+)
 _OWN_NAMES = re.compile(r"[0-9a-f]{32}\.[a-z]{3,5}|\.part-.+")
 
 

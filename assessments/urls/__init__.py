@@ -8,6 +8,7 @@ from assessments.urls.auditors import urlpatterns as auditors
 from assessments.urls.desk import urlpatterns as desk
 from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.messages import urlpatterns as messages
+from assessments.urls.practice import urlpatterns as practice
 from assessments.urls.proposals import urlpatterns as proposals
 from assessments.urls.rounds import urlpatterns as rounds
 
@@ -21,6 +22,7 @@ urlpatterns = [
     *auditors,
     *auditing,
     *proposals,
+    *practice,
     *messages,
     *desk,
 ]

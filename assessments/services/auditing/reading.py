@@ -44,7 +44,7 @@ def confirm_rating(
     confirmed = place.confirmed_ratings.filter(criterion=criterion).first()
     if confirmed:
         return confirmed
-    _require_whole(given)
+    require_whole(given)
     rating = write_rating(assessment=audit, participant=place, criterion=criterion, given=given, revision=revision, by=by, at=at)
     confirmed = ConfirmedRating(
         participant=place,
@@ -83,8 +83,9 @@ def _require_unconfirmed(place: Participant, criterion: Criterion) -> None:
         raise WrongStateError(_("Olet jo vahvistanut ennakkoarviosi tästä kriteeristä, eikä se enää muutu."))
 
 
-def _require_whole(given: GivenRating) -> None:
+def require_whole(given: GivenRating) -> None:
+    """Raise `RefusedInputError` for what cannot be confirmed: no answer, or a level without a verdict."""
     if not given.answer:
-        raise RefusedInputError(_("Valitse vaihtoehto, ennen kuin vahvistat ennakkoarviosi."), field="answer")
+        raise RefusedInputError(_("Valitse vaihtoehto, ennen kuin vahvistat arviosi."), field="answer")
     if given.answer == Answer.LEVEL and not given.verdict:
-        raise RefusedInputError(_("Kerro, täyttyykö kriteeri, ennen kuin vahvistat ennakkoarviosi."), field="verdict")
+        raise RefusedInputError(_("Kerro, täyttyykö kriteeri, ennen kuin vahvistat arviosi."), field="verdict")
