@@ -66,6 +66,32 @@ class ActionStatus(TextChoices):
     DROPPED = "dropped", _("Luovuttu")
 
 
+class Recommendation(TextChoices):
+    """What the auditors recommend; they never decide (docs/domain.md 4.4)."""
+
+    SUPPORTED = "supported", _("Puolletaan")
+    CONDITIONAL = "conditional", _("Puolletaan ehdoin")
+    NOT_YET = "not_yet", _("Ei puolleta vielä")
+
+
+class DecisionOutcome(TextChoices):
+    GRANTED = "granted", _("Laatumerkki myönnetään")
+    REFUSED = "refused", _("Laatumerkkiä ei myönnetä")
+
+
+class VisitStepKind(TextChoices):
+    """The steps of a visit in their order; the oral first feedback ends it (docs/domain.md 4.3)."""
+
+    OPENING = "opening", _("Alkukeskustelu: aikataulu, tavoite ja luottamuksellisuus")
+    TOUR = "tour", _("Kierros työpajalla tai etänä")
+    LEADERS = "leaders", _("Esihenkilön haastattelu")
+    STAFF = "staff", _("Valmentajien haastattelu")
+    OTHERS = "others", _("Valmentautujien tai kumppanien kuuleminen")
+    QUESTIONS = "questions", _("Kerätyt kysymykset käytiin läpi")
+    PAIR_TALK = "pair_talk", _("Auditoitsijoiden keskinäinen keskustelu")
+    FIRST_FEEDBACK = "first_feedback", _("Suullinen ensipalaute annettiin")
+
+
 SPREAD_MINIMUM = 4  # a spread is shown from this many ratings of the criterion up
 NOTE_MAX_LENGTH = 4_000
 TEXT_MAX_LENGTH = 10_000

@@ -36,15 +36,38 @@ class AuditStatus(StrEnum):
 
     ASSIGNING = "assigning"
     READING = "reading"
+    SCHEDULED = "scheduled"
+    VISITED = "visited"
+    DRAFTING = "drafting"
+    COMMENTING = "commenting"
+    CHECKING = "checking"
+    FINAL = "final"
+    CLOSED = "closed"
     CANCELLED = "cancelled"
 
 
 AUDIT_STATUS_LABELS: dict[AuditStatus, Promise] = {
     AuditStatus.ASSIGNING: _("Auditoitsijoiden nimeäminen"),
     AuditStatus.READING: _("Aineistoon tutustuminen"),
+    AuditStatus.SCHEDULED: _("Käynti sovittu"),
+    AuditStatus.VISITED: _("Käynti tehty"),
+    AuditStatus.DRAFTING: _("Raporttiluonnos"),
+    AuditStatus.COMMENTING: _("Työpajan kommentit"),
+    AuditStatus.CHECKING: _("Tarkistettavana"),
+    AuditStatus.FINAL: _("Raportti valmis"),
+    AuditStatus.CLOSED: _("Suljettu"),
     AuditStatus.CANCELLED: _("Keskeytetty"),
 }
-OPEN_AUDIT_STATUSES = frozenset({AuditStatus.ASSIGNING, AuditStatus.READING})
+RATING_AUDIT_STATUSES = frozenset({AuditStatus.READING, AuditStatus.SCHEDULED})  # each auditor rates alone
+REPORTED_AUDIT_STATUSES = frozenset({AuditStatus.FINAL, AuditStatus.CLOSED})  # the report is final and never changes
+BEGUN_AUDIT_STATUSES = RATING_AUDIT_STATUSES | {  # auditors are at work on it, and it has no final report yet
+    AuditStatus.VISITED,
+    AuditStatus.DRAFTING,
+    AuditStatus.COMMENTING,
+    AuditStatus.CHECKING,
+}
+RUNNING_AUDIT_STATUSES = BEGUN_AUDIT_STATUSES | {AuditStatus.ASSIGNING}
+OPEN_AUDIT_STATUSES = RUNNING_AUDIT_STATUSES | {AuditStatus.FINAL}  # its auditors still read the material
 STATUS_CHOICES = [(status.value, label) for status, label in (*SELF_STATUS_LABELS.items(), *AUDIT_STATUS_LABELS.items())]
 
 Status = TypeVar("Status", bound=StrEnum)
@@ -146,6 +169,7 @@ APPLICATION_STATUS_LABELS: dict[ApplicationStatus, Promise] = {
 }
 APPLICATION_STATUS_CHOICES = [(status.value, label) for status, label in APPLICATION_STATUS_LABELS.items()]
 UNSUBMITTED_STATUSES = frozenset({ApplicationStatus.REGISTERED, ApplicationStatus.OPEN})
+DECIDED_STATUSES = frozenset({ApplicationStatus.GRANTED, ApplicationStatus.REFUSED})
 FILLABLE_STATUSES = frozenset({ApplicationStatus.OPEN, ApplicationStatus.SUBMITTED})
 LIVE_STATUSES = UNSUBMITTED_STATUSES | {ApplicationStatus.SUBMITTED, ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED}
 READ_STATUSES = frozenset(  # something was submitted that others read once the deadline has passed
@@ -197,8 +221,26 @@ APPLICATION: tuple[Transition[ApplicationStatus], ...] = (
     Transition(
         "refuse", frozenset({ApplicationStatus.AUDITED}), ApplicationStatus.REFUSED, Permission.DECIDE, _("Älä myönnä laatumerkkiä")
     ),
+    Transition(
+        "correct_to_granted",
+        frozenset({ApplicationStatus.REFUSED}),
+        ApplicationStatus.GRANTED,
+        Permission.DECIDE,
+        _("Oikaise: myönnä laatumerkki"),
+    ),
+    Transition(
+        "correct_to_refused",
+        frozenset({ApplicationStatus.GRANTED}),
+        ApplicationStatus.REFUSED,
+        Permission.DECIDE,
+        _("Oikaise: älä myönnä laatumerkkiä"),
+    ),
 )
 APPLICATION_TRANSITIONS = {transition.name: transition for transition in APPLICATION}
+
+
+# A decision moves the application by the name of its outcome; one that supersedes another and ends differently, by these.
+CORRECTIONS = {"granted": "correct_to_granted", "refused": "correct_to_refused"}
 
 
 def application_transitions_from(status: str) -> list[Transition[ApplicationStatus]]:
@@ -216,13 +258,36 @@ AUDIT: tuple[Transition[AuditStatus], ...] = (
         _("Aloita tutustuminen aineistoon"),
     ),
     Transition(
-        "reassign",
+        "agree_visit",
         frozenset({AuditStatus.READING}),
-        AuditStatus.ASSIGNING,
-        Permission.MANAGE_ROUNDS,
-        _("Nimeä uusi auditoitsija"),
+        AuditStatus.SCHEDULED,
+        Permission.AUDIT,
+        _("Merkitse käynti sovituksi"),
     ),
-    Transition("cancel", OPEN_AUDIT_STATUSES, AuditStatus.CANCELLED, Permission.MANAGE_ROUNDS, _("Keskeytä auditointi")),
+    Transition("cancel_visit", frozenset({AuditStatus.SCHEDULED}), AuditStatus.READING, Permission.AUDIT, _("Peru sovittu käynti")),
+    Transition("record_visit", frozenset({AuditStatus.SCHEDULED}), AuditStatus.VISITED, Permission.AUDIT, _("Merkitse käynti tehdyksi")),
+    Transition("start_report", frozenset({AuditStatus.VISITED}), AuditStatus.DRAFTING, Permission.AUDIT, _("Aloita raportti")),
+    Transition(
+        "ask_comments",
+        frozenset({AuditStatus.DRAFTING}),
+        AuditStatus.COMMENTING,
+        Permission.AUDIT,
+        _("Lähetä työpajan kommentoitavaksi"),
+    ),
+    Transition(  # from the draft only when the workshop has had its say already: a returned report
+        "send_to_check",
+        frozenset({AuditStatus.COMMENTING, AuditStatus.DRAFTING}),
+        AuditStatus.CHECKING,
+        Permission.AUDIT,
+        _("Lähetä koordinaattorin tarkistettavaksi"),
+    ),
+    Transition(
+        "return_report", frozenset({AuditStatus.CHECKING}), AuditStatus.DRAFTING, Permission.MANAGE_ROUNDS, _("Palauta korjattavaksi")
+    ),
+    Transition("approve_report", frozenset({AuditStatus.CHECKING}), AuditStatus.FINAL, Permission.MANAGE_ROUNDS, _("Hyväksy raportti")),
+    Transition("close", frozenset({AuditStatus.FINAL}), AuditStatus.CLOSED, Permission.MANAGE_ROUNDS, _("Sulje auditointi")),
+    Transition("reassign", BEGUN_AUDIT_STATUSES, AuditStatus.ASSIGNING, Permission.MANAGE_ROUNDS, _("Nimeä uusi auditoitsija")),
+    Transition("cancel", RUNNING_AUDIT_STATUSES, AuditStatus.CANCELLED, Permission.MANAGE_ROUNDS, _("Keskeytä auditointi")),
 )
 AUDIT_TRANSITIONS = {transition.name: transition for transition in AUDIT}
 

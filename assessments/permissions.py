@@ -20,7 +20,8 @@ from assessments.lifecycle import (
     application_transitions_from,
     transitions_from,
 )
-from assessments.models import Application, Auditor, AuditSeat, PracticeCase
+from assessments.models import Application, Auditor, AuditSeat
+from assessments.selectors.auditing.report_access import commented_audits, readable_reports
 from config.toolkit.predicates import Predicate, predicate
 from workshops.roles import PERMISSIONS, Permission, Role
 
@@ -222,6 +223,31 @@ def can_rate_in_audit(access: Access, audit: Assessment) -> bool:
     return AuditSeat.objects.rating(access).filter(assessment=audit).exists()
 
 
+def can_plan_visit(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker agrees, makes and writes down the visit of the audit: asked of `AuditSeat.objects.planning_visit` itself."""
+    return AuditSeat.objects.planning_visit(access).filter(assessment=audit).exists()
+
+
+def can_write_audit_report(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker writes the audit's report: asked of `AuditSeat.objects.reporting` itself."""
+    return AuditSeat.objects.reporting(access).filter(assessment=audit).exists()
+
+
+def can_read_audit_report(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker reads the audit's report in its present state: asked of `readable_reports` itself."""
+    return readable_reports(access).filter(pk=audit.pk).exists()
+
+
+def can_comment_on_draft(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker comments the draft for her workshop: asked of `commented_audits` itself. The days are the service's."""
+    return commented_audits(access).filter(pk=audit.pk).exists()
+
+
+def can_decide(access: Access) -> bool:
+    """Tell whether the asker records decisions; a conflict with one applicant is asked apart."""
+    return access.may_nationally(Permission.DECIDE)
+
+
 def can_answer_invitation(access: Access, seat: AuditSeat) -> bool:
     """Tell whether the asker accepts or declines the place: her own, as long as she is an auditor; needs the auditor loaded."""
     return access.may_nationally(Permission.AUDIT) and seat.auditor.user_id == access.user.pk
@@ -230,11 +256,6 @@ def can_answer_invitation(access: Access, seat: AuditSeat) -> bool:
 def can_keep_card(access: Access, auditor: Auditor) -> bool:
     """Tell whether the card in the register is the asker's own, as long as she is an auditor: her absences and ties she keeps herself."""
     return access.may_nationally(Permission.AUDIT) and auditor.user_id == access.user.pk
-
-
-def can_practise(access: Access, case: PracticeCase) -> bool:
-    """Tell whether the asker reads the example as an auditor, once it is published: the twin is `PracticeCase.objects.practised_by`."""
-    return access.may_nationally(Permission.AUDIT) and case.published_at is not None
 
 
 def can_read_submission(access: Access, application: Application, at: dt.datetime) -> bool:

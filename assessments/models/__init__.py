@@ -5,12 +5,14 @@ from assessments.models.application import Application, ApplicationAnswer, Appli
 from assessments.models.assessment import Assessment, Classification, Participant
 from assessments.models.assignment import Assignment, Reminder
 from assessments.models.audit import AuditPlan, AuditSeat, Proposal
+from assessments.models.audit_report import AuditFeedback, CommentPeriod, Conclusion, DraftComment, ReportReturn, SubmissionPrint
 from assessments.models.auditor import Auditor, AuditorAbsence, ConflictDeclaration, PastTie
 from assessments.models.case_note import CaseNote
+from assessments.models.decision import ConditionFollowUp, Decision, DecisionPack, Recusal
 from assessments.models.evidence import Evidence, EvidenceCriterion, StoredFile
 from assessments.models.import_batch import ImportBatch
 from assessments.models.letter import AuditCertificate, EmployerLetter
-from assessments.models.mark import QualityMark
+from assessments.models.mark import Certificate, QualityMark
 from assessments.models.message import Message
 from assessments.models.practice import PracticeAnswer, PracticeCase, PracticeRating
 from assessments.models.rating import ConfirmedRating, Rating
@@ -19,6 +21,7 @@ from assessments.models.result import AreaSummary, Result
 from assessments.models.round import Round, RoundBreak
 from assessments.models.submission import Submission
 from assessments.models.support import Support
+from assessments.models.visit import Clarification, HomeNote, Visit, VisitNote, VisitQuestion, VisitStep
 
 __all__ = [
     "Action",
@@ -30,17 +33,27 @@ __all__ = [
     "Assessment",
     "Assignment",
     "AuditCertificate",
+    "AuditFeedback",
     "AuditPlan",
     "AuditSeat",
     "Auditor",
     "AuditorAbsence",
     "CaseNote",
+    "Certificate",
+    "Clarification",
     "Classification",
+    "CommentPeriod",
+    "Conclusion",
+    "ConditionFollowUp",
     "ConfirmedRating",
     "ConflictDeclaration",
+    "Decision",
+    "DecisionPack",
+    "DraftComment",
     "EmployerLetter",
     "Evidence",
     "EvidenceCriterion",
+    "HomeNote",
     "ImportBatch",
     "Message",
     "Participant",
@@ -51,13 +64,20 @@ __all__ = [
     "Proposal",
     "QualityMark",
     "Rating",
+    "Recusal",
     "Reminder",
     "Report",
+    "ReportReturn",
     "Result",
     "Round",
     "RoundBreak",
     "StoredFile",
     "Submission",
+    "SubmissionPrint",
     "Support",
     "UnitsReport",
+    "Visit",
+    "VisitNote",
+    "VisitQuestion",
+    "VisitStep",
 ]

@@ -12,7 +12,15 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import ReportStatus
-from assessments.lifecycle import ENDED_SEATS, LIVE_SEATS, OPEN_AUDIT_STATUSES, SEAT_STATUS_CHOICES, AuditStatus, SeatStatus
+from assessments.lifecycle import (
+    ENDED_SEATS,
+    LIVE_SEATS,
+    OPEN_AUDIT_STATUSES,
+    RATING_AUDIT_STATUSES,
+    SEAT_STATUS_CHOICES,
+    AuditStatus,
+    SeatStatus,
+)
 from assessments.models.application import ApplicationUnit
 from assessments.models.assessment import Assessment
 from assessments.models.auditor import Auditor, ConflictDeclaration
@@ -128,7 +136,18 @@ class AuditSeatQuerySet(models.QuerySet["AuditSeat"]):
 
     def rating(self, access: Access) -> AuditSeatQuerySet:
         """Return the asker's places in which she rates now: the material is open to her and being read."""
-        return self.reading(access).filter(assessment__status=AuditStatus.READING)
+        return self.reading(access).filter(assessment__status__in=RATING_AUDIT_STATUSES)
+
+    def planning_visit(self, access: Access) -> AuditSeatQuerySet:
+        """Return the asker's places in which a visit is agreed, made and written down: the twin of `can_plan_visit`."""
+        return self.reading(access).filter(assessment__status__in=[*RATING_AUDIT_STATUSES, AuditStatus.VISITED])
+
+    def reporting(self, access: Access) -> AuditSeatQuerySet:
+        """Return the asker's places in which the report is being written: the twin of `can_write_audit_report`.
+
+        While the workshop comments, nothing of what it reads changes; that is asked of the clock by the service.
+        """
+        return self.reading(access).filter(assessment__status__in=[AuditStatus.DRAFTING, AuditStatus.COMMENTING])
 
 
 class AuditSeat(Referenced):

@@ -49,12 +49,12 @@ class AuditCertificate(Rendering):
             models.UniqueConstraint(
                 fields=["seat"],
                 condition=Q(status__in=UNDER_WAY),
-                name="one_certificate_under_way",
+                name="one_audit_certificate_under_way",
                 violation_error_message=_("Todistus on jo valmisteilla."),
             ),
             models.CheckConstraint(
                 condition=FILE_WHEN_READY,
-                name="certificate_file_when_ready",
+                name="audit_certificate_file_when_ready",
                 violation_error_message=_("Valmiilla todistuksella on oltava tiedosto."),
             ),
         ]

@@ -29,7 +29,7 @@ class PracticeCaseQuerySet(models.QuerySet["PracticeCase"]):
         return self.filter(status=PracticeStatus.PUBLISHED)
 
     def practised_by(self, access: Access) -> PracticeCaseQuerySet:
-        """Return those the asker may read as an auditor, retired ones too: the twin of `can_practise`."""
+        """Return those the asker reads as an auditor, retired ones too; what has not been published does not exist for her."""
         if not access.may_nationally(Permission.AUDIT):
             return self.none()
         return self.filter(published_at__isnull=False)

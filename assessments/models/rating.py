@@ -29,6 +29,9 @@ class Rating(models.Model):
     reason = models.TextField(_("perustelu"), blank=True, max_length=NOTE_MAX_LENGTH)
     verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # an auditor's
     note = models.TextField(_("muistiinpano"), blank=True, max_length=NOTE_MAX_LENGTH)
+    change_reason = models.TextField(  # an auditor's, when the visit changed what she had confirmed
+        _("miksi arvio muuttui"), blank=True, max_length=NOTE_MAX_LENGTH
+    )
     note_may_be_shown = models.BooleanField(_("saa näyttää keskustelussa nimettömänä"), default=False)
     typed_in_by = models.ForeignKey(  # from paper, by the contact; empty for what the rater gave herself
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import TEXT_MAX_LENGTH, Answer
-from assessments.models.answers import level_with_answer
+from assessments.choices import NOTE_MAX_LENGTH, TEXT_MAX_LENGTH, Answer
+from assessments.models.answers import level_with_answer, verdict_with_level
 from assessments.models.assessment import Assessment
 from config.toolkit.models import kept_history
-from criteria.models import Area, Criterion, Level
+from criteria.models import Area, Criterion, Level, Verdict
 
 RESULT_ANSWERS = [(Answer.LEVEL.value, Answer.LEVEL.label), (Answer.NOT_APPLICABLE.value, Answer.NOT_APPLICABLE.label)]
 
@@ -24,6 +24,14 @@ class Result(models.Model):
     reason = models.TextField(_("perustelu"), blank=True, max_length=TEXT_MAX_LENGTH)
     current_practice = models.TextField(_("miten toimimme nyt"), blank=True, max_length=TEXT_MAX_LENGTH)
     development = models.TextField(_("mitä kehitämme"), blank=True, max_length=TEXT_MAX_LENGTH)
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # in an audit
+    verdict_reason = models.TextField(  # a sentence, when the verdict differs from what the version says of the level
+        _("miksi kanta poikkeaa tasosta"), blank=True, max_length=NOTE_MAX_LENGTH
+    )
+    seen_in_documents = models.TextField(_("havainnot asiakirjoista"), blank=True, max_length=TEXT_MAX_LENGTH)  # in an audit
+    heard_in_interviews = models.TextField(_("havainnot haastatteluista"), blank=True, max_length=TEXT_MAX_LENGTH)  # in an audit
+    seen_on_visit = models.TextField(_("havainnot käynniltä"), blank=True, max_length=TEXT_MAX_LENGTH)  # in an audit
+    suggestion = models.TextField(_("kehittämisehdotus"), blank=True, max_length=TEXT_MAX_LENGTH)  # in an audit
     carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to")  # last time's
     copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copied_to")  # another unit's
     is_unchecked = models.BooleanField(_("tarkistamatta"), default=False)  # carried over or copied, and not touched since
@@ -38,6 +46,7 @@ class Result(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["assessment", "criterion"], name="result_once"),
             level_with_answer("result_level_with_answer"),
+            verdict_with_level("result_verdict_with_level"),
             models.CheckConstraint(
                 condition=~Q(answer=Answer.NOT_APPLICABLE) | ~Q(reason=""),
                 name="result_not_applicable_has_reason",

@@ -39,6 +39,10 @@ class Round(Referenced):
     comment_days = models.PositiveSmallIntegerField(
         _("kommentointiaika päivinä"), default=14, validators=[MinValueValidator(7), MaxValueValidator(60)]
     )
+    readiness_forbids_unmet = models.BooleanField(_("yksikään kriteeri ei saa olla ”ei täyty”"), default=True)  # readiness never decides
+    readiness_median = models.PositiveSmallIntegerField(  # the least median of levels in each area; empty: not asked
+        _("jokaisen osa-alueen mediaani vähintään"), null=True, blank=True, default=2
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -14,7 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from assessments.choices import AuditWish
-from assessments.lifecycle import ENDED_SEATS, LIVE_STATUSES, OPEN_AUDIT_STATUSES, ApplicationStatus, AuditStatus, SeatStatus
+from assessments.lifecycle import (
+    BEGUN_AUDIT_STATUSES,
+    ENDED_SEATS,
+    LIVE_STATUSES,
+    RUNNING_AUDIT_STATUSES,
+    ApplicationStatus,
+    SeatStatus,
+)
 from assessments.models import Application, ApplicationAnswer, ApplicationUnit, Assessment, AuditPlan, AuditSeat, Round
 from assessments.selectors.auditing.answering import answer_by
 from assessments.teams import PEERS
@@ -63,7 +70,7 @@ def live_seats() -> QuerySet[AuditSeat]:
 def is_short() -> Q:
     """Return the condition that the audit of an application lacks an auditor or a lead; the twin of `teams.problems_of` in numbers."""
     seats = live_seats().order_by().values("assessment").annotate(count=Count("pk")).filter(count__gte=PEERS)
-    plans = AuditPlan.objects.filter(assessment__application=OuterRef("pk"), assessment__status__in=OPEN_AUDIT_STATUSES)
+    plans = AuditPlan.objects.filter(assessment__application=OuterRef("pk"), assessment__status__in=RUNNING_AUDIT_STATUSES)
     alone = Q(Exists(live_seats())) & Q(Exists(plans.exclude(single_reason="")))
     pair = Q(Exists(seats))
     led = Q(Exists(live_seats().filter(is_lead=True)))
@@ -77,7 +84,7 @@ def is_uninvited() -> Q:
 
 def has_lost_auditor() -> Q:
     """Return the condition that an auditor has declined, been replaced or become biased."""
-    ended = AuditSeat.objects.filter(assessment__application=OuterRef("pk"), assessment__status__in=OPEN_AUDIT_STATUSES)
+    ended = AuditSeat.objects.filter(assessment__application=OuterRef("pk"), assessment__status__in=RUNNING_AUDIT_STATUSES)
     return Q(Exists(ended.filter(status__in=sorted(ENDED_SEATS))))
 
 
@@ -87,8 +94,8 @@ def awaits_answer() -> Q:
 
 
 def is_read() -> Q:
-    """Return the condition that the auditors are reading."""
-    return Q(Exists(Assessment.objects.filter(application=OuterRef("pk"), status=AuditStatus.READING)))
+    """Return the condition that the auditors are at work."""
+    return Q(Exists(Assessment.objects.filter(application=OuterRef("pk"), status__in=sorted(BEGUN_AUDIT_STATUSES))))
 
 
 def with_standing(applications: QuerySet[Application]) -> QuerySet[StandingApplication]:
@@ -125,7 +132,7 @@ def _answered_by_now(at: dt.datetime) -> dt.datetime:
 
 
 def _overrun(at: dt.datetime) -> Q:
-    audits = Assessment.objects.filter(application=OuterRef("pk"), status__in=sorted(OPEN_AUDIT_STATUSES))
+    audits = Assessment.objects.filter(application=OuterRef("pk"), status__in=sorted(RUNNING_AUDIT_STATUSES))
     return Q(Exists(audits.filter(plan__ends_date__lt=timezone.localdate(at))))
 
 

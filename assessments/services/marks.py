@@ -1,4 +1,4 @@
-"""Quality marks as they are recorded."""
+"""Quality marks: granted by a decision, brought from an old list, revoked."""
 
 from __future__ import annotations
 
@@ -8,12 +8,65 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import QualityMark
-from assessments.permissions import can_manage_rounds
+from assessments.models import Decision, QualityMark
+from assessments.permissions import can_decide, can_manage_rounds
 from assessments.services.guards import access_of, require
-from config.toolkit.errors import RefusedInputError
+from config.toolkit.errors import RefusedInputError, WrongStateError
+from config.toolkit.models import require_lengths
 from workshops.models import Organisation, User, Workshop
 from workshops.services.audit_events import record_event
+
+
+def grant_mark(*, decision: Decision, by: User, at: dt.datetime) -> QualityMark:
+    """Make the mark that the decision grants, for the round's years from the day of the decision; runs in the decision's transaction.
+
+    It covers the units of the application and is shown in the register only when its holder agrees.
+    """
+    application = decision.application
+    assert application.round is not None  # decided
+    mark = QualityMark(
+        organisation=application.organisation,
+        application=application,
+        decision=decision,
+        granted_date=decision.decided_date,
+        last_date=last_day(decision.decided_date, application.round.validity_years),
+        recorded_at=at,
+        recorded_by=by,
+    )
+    mark.full_clean()
+    mark.save()
+    mark.workshops.set(unit.workshop_id for unit in application.units.all())
+    record_event(action="mark_granted", obj=mark, by=by, at=at, organisation=mark.organisation, details={"decision": decision.ref})
+    return mark
+
+
+def last_day(granted_date: dt.date, years: int) -> dt.date:
+    """Return the last day of a mark that holds for the years: the day before its anniversary."""
+    try:
+        anniversary = granted_date.replace(year=granted_date.year + years)
+    except ValueError:  # granted on 29 February
+        anniversary = dt.date(granted_date.year + years, 3, 1)
+    return anniversary - dt.timedelta(days=1)
+
+
+@transaction.atomic
+def revoke_mark(*, mark: QualityMark, reason: str, by: User, at: dt.datetime) -> QualityMark:
+    """Revoke the mark with a reason: from this moment on it is in no register, and its page says so.
+
+    Raises `NotAllowedError` for others than deciders, `RefusedInputError` without a reason, `WrongStateError` for one revoked already.
+    """
+    require(can_decide(access_of(by, at)))
+    mark = QualityMark.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mark.pk)
+    if mark.revoked_at:
+        raise WrongStateError(_("Laatumerkki on jo peruttu."))
+    if not reason.strip():
+        raise RefusedInputError(_("Kerro, miksi laatumerkki perutaan."), field="reason")
+    mark.revoked_at, mark.revoked_by, mark.revoke_reason = at, by, reason.strip()
+    require_lengths(mark)
+    mark.full_clean()
+    mark.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
+    record_event(action="mark_revoked", obj=mark, by=by, at=at, organisation=mark.organisation, details={"reason": mark.revoke_reason})
+    return mark
 
 
 @transaction.atomic

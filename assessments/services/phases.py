@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 
 from assessments.lifecycle import TRANSITIONS, AssessmentStatus
 from assessments.mail.assessments import mail_completed, mail_discussion_opened, mail_started, participant_users
-from assessments.models import Assessment, Classification
+from assessments.models import Assessment
 from assessments.permissions import can_reopen_at
 from assessments.selectors.results import count_gaps
 from assessments.services.carry_over import carry_over_results
+from assessments.services.classification import store_classification
 from assessments.services.drafts import require_no_overlap, require_version_open
 from assessments.services.guards import access_of, lock_assessment, require_transition
 from assessments.services.reports import request_report
@@ -82,7 +83,7 @@ def complete_assessment(*, assessment: Assessment, by: User, at: dt.datetime) ->
             ngettext("Yhden kriteerin yhteinen näkemys puuttuu vielä.", "%(count)s kriteerin yhteinen näkemys puuttuu vielä.", gaps)
             % {"count": gaps}
         )
-    _store_classification(assessment)
+    store_classification(assessment)
     first = assessment.first_completed_at or at
     _move(assessment, "complete", by, at, completed_at=at, completed_by=by, first_completed_at=first)
     request_report(assessment=assessment, at=at)
@@ -150,22 +151,3 @@ def _move(assessment: Assessment, name: str, by: User, at: dt.datetime, **fields
     if not changed:
         raise WrongStateError(_("Joku muu ehti muuttaa arvioinnin tilaa."))
     record_event(action=f"assessment_{name}", obj=assessment, by=by, at=at, workshop=assessment.workshop, details={"from": source.value})
-
-
-def _store_classification(assessment: Assessment) -> None:
-    workshop = assessment.workshop
-    if assessment.first_completed_at:
-        Classification.objects.filter(assessment=assessment).delete()
-    classification = Classification.objects.create(
-        assessment=assessment,
-        organisation=workshop.organisation,
-        organisation_name=workshop.organisation.name,
-        workshop_name=workshop.name,
-        municipality_id=workshop.municipality_id,
-        region_id=workshop.municipality.region_id,
-        maintainer_type=workshop.organisation.maintainer_type,
-        language=workshop.language,
-        size=workshop.size,
-    )
-    in_network = Classification.networks.through
-    in_network.objects.bulk_create(in_network(classification=classification, network=network) for network in workshop.networks.all())

@@ -13,6 +13,8 @@ from assessments.models import (
     Action,
     ApplicationAnswer,
     AreaSummary,
+    Conclusion,
+    HomeNote,
     PracticeAnswer,
     PracticeCase,
     PracticeRating,
@@ -23,8 +25,20 @@ from config.toolkit.errors import StaleRevisionError
 from config.toolkit.models import require_lengths
 from workshops.models import User
 
-Revised = TypeVar("Revised", Action, ApplicationAnswer, AreaSummary, PracticeAnswer, PracticeCase, PracticeRating, Rating, Result)
-ONES_OWN = (PracticeRating, Rating)  # written by whose they are: they name no writer
+Revised = TypeVar(
+    "Revised",
+    Action,
+    ApplicationAnswer,
+    AreaSummary,
+    Conclusion,
+    HomeNote,
+    PracticeAnswer,
+    PracticeCase,
+    PracticeRating,
+    Rating,
+    Result,
+)
+ONES_OWN = (HomeNote, PracticeRating, Rating)  # these have an author of their own
 
 
 def require_revision(row: Revised, seen: int) -> None:

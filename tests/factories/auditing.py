@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assessments.choices import AUDITOR_ROLES, AssessmentKind, AuditWish
-from assessments.models import Application, ApplicationAnswer, Assessment, Auditor, AuditSeat, Round
+from assessments.choices import AUDITOR_ROLES, Answer, AssessmentKind, AuditWish, Recommendation
+from assessments.lifecycle import REPORTED_AUDIT_STATUSES, ApplicationStatus, AuditStatus
+from assessments.models import (
+    Application,
+    ApplicationAnswer,
+    Assessment,
+    Auditor,
+    AuditSeat,
+    CommentPeriod,
+    Conclusion,
+    ConfirmedRating,
+    Rating,
+    Result,
+    Round,
+    Visit,
+)
+from assessments.selectors.results import criteria_of
 from assessments.services.applications.registering import change_wish
 from assessments.services.applications.submitting import submit_application
 from assessments.services.auditing.invitations import accept_seat, decline_seat
 from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
+from assessments.services.classification import store_classification
 from tests.factories.applications import DEADLINE, add_file, make_coordinator, make_round, make_submitted, make_whole
 from tests.factories.assessments import AT, Cast
 from tests.factories.workshops import UserFactory, WorkshopFactory, grant
@@ -18,6 +34,9 @@ from workshops.roles import Role
 
 LEVEL_NAME = "Salainen huipputaso"  # of the highest level, as `make_levelled` calls it
 NAMED_AT = DEADLINE + dt.timedelta(days=2)  # the deadline has passed: auditors are named
+VISIT_AT = NAMED_AT.replace(hour=9, minute=0) + dt.timedelta(days=42)
+DRAFTED_AT = VISIT_AT + dt.timedelta(days=10)
+FINAL_AT = DRAFTED_AT + dt.timedelta(days=20)
 
 
 def make_auditor(*, kind: str = AssessmentKind.PEER, workshop: Workshop | None = None, made: int = 3, **changes: object) -> Auditor:
@@ -93,3 +112,80 @@ def make_replaced(application: Application | None = None, by: User | None = None
 def audited(audit: Assessment) -> Application:
     """The application of an audit, loaded anew."""
     return Application.objects.select_related("round").get(pk=audit.application_id)
+
+
+# Later states. Written as rows where the services that make them have tests of their own -------------------------------------
+
+
+def make_confirmed(audit: Assessment, value: int = 3, verdict: str = "met") -> Assessment:
+    """Everyone has confirmed every criterion."""
+    level, kind = audit.version.scale.levels.get(value=value), audit.version.verdicts.get(value=verdict)
+    given = {"answer": Answer.LEVEL, "level": level, "verdict": kind, "note": "Luin suunnitelman."}
+    for place in audit.participants.active():
+        for criterion in criteria_of(audit):
+            Rating.objects.create(participant=place, criterion=criterion, saved_at=NAMED_AT, **given)
+            ConfirmedRating.objects.create(participant=place, criterion=criterion, confirmed_at=NAMED_AT, **given)
+    return audit
+
+
+def make_visit(audit: Assessment, *, visited: bool = False, **changes: object) -> Visit:
+    by = audit.seats.filter(status="accepted").order_by("pk")[0].auditor.user
+    fields = {
+        "starts_at": VISIT_AT,
+        "ends_at": VISIT_AT + dt.timedelta(hours=5),
+        "place": "Pajakuja 3, Kivikunta",
+        "people": "Esihenkilö ja kolme valmentajaa",
+        "agreed_at": NAMED_AT,
+        "agreed_by": by,
+        **({"visited_at": VISIT_AT + dt.timedelta(hours=6), "visited_by": by} if visited else {}),
+        **changes,
+    }
+    return Visit.objects.create(assessment=audit, **fields)
+
+
+def make_results(audit: Assessment, value: int = 3, verdict: str = "met") -> Assessment:
+    """Every criterion has an agreed level, a verdict, an observation and a suggestion; the conclusion supports the applicant."""
+    by = audit.seats.filter(status="accepted").order_by("pk")[0].auditor.user
+    saved = {"saved_at": VISIT_AT, "saved_by": by}
+    level, kind = audit.version.scale.levels.get(value=value), audit.version.verdicts.get(value=verdict)
+    for criterion in criteria_of(audit):
+        said = {"seen_in_documents": "Viikkosuunnitelma on ajan tasalla.", "suggestion": "Kootkaa palautteet yhteen."}
+        Result.objects.create(assessment=audit, criterion=criterion, answer=Answer.LEVEL, level=level, verdict=kind, **said, **saved)
+    told = {"summary": "Työpaja tuntee tehtävänsä.", "recommendation": Recommendation.SUPPORTED}
+    Conclusion.objects.create(assessment=audit, **told, **saved)
+    return audit
+
+
+def make_audit(status: str, application: Application | None = None, by: User | None = None, value: int = 3) -> Assessment:
+    """An audit that has come to the state, with all that belongs to it; a final one has its application audited."""
+    audit = make_reading(application, by)
+    if status == AuditStatus.READING:
+        return audit
+    make_confirmed(audit, value)
+    make_visit(audit, visited=status != AuditStatus.SCHEDULED)
+    if status not in {AuditStatus.SCHEDULED, AuditStatus.VISITED}:
+        make_results(audit, value)
+    if status in {AuditStatus.COMMENTING, AuditStatus.CHECKING, *REPORTED_AUDIT_STATUSES}:
+        auditor = audit.seats.filter(status="accepted").order_by("pk")[0].auditor.user
+        days = {"opened_at": DRAFTED_AT, "opened_by": auditor, "last_date": DRAFTED_AT.date() + dt.timedelta(days=14)}
+        CommentPeriod.objects.create(assessment=audit, **days)
+    fields: dict[str, object] = {"status": status}
+    if status in REPORTED_AUDIT_STATUSES:
+        by = make_coordinator()
+        fields |= {"completed_at": FINAL_AT, "first_completed_at": FINAL_AT, "completed_by": by}
+        Application.objects.filter(pk=audit.application_id).update(status=ApplicationStatus.AUDITED)
+        store_classification(audit)
+    Assessment.objects.filter(pk=audit.pk).update(**fields)
+    related = ("application__round", "application__organisation", "plan", "workshop__organisation", "version__scale")
+    return Assessment.objects.select_related(*related).get(pk=audit.pk)
+
+
+def make_final(application: Application | None = None, by: User | None = None, value: int = 3) -> Assessment:
+    """The report is final and the application audited."""
+    return make_audit(AuditStatus.FINAL, application, by, value)
+
+
+def make_decider() -> User:
+    decider = UserFactory(name="Pirkko Päättäjä")
+    grant(decider, Role.DECIDER)
+    return decider

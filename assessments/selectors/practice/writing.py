@@ -165,7 +165,7 @@ def written_answer(case: PracticeCase, criterion: Criterion) -> PracticeAnswer |
 
 
 def who_sees_practice_case() -> list[tuple[str, str]]:
-    """Return who reads an example application: `can_manage_rounds`, and once it is published `can_practise`."""
+    """Return who reads an example application: `can_manage_rounds`, and `PracticeCase.objects.practised_by`."""
     coordinators = {"coordinators": people_with(Permission.MANAGE_ROUNDS)}
     return [
         (_("Luonnoksena"), _("Yhdistyksen %(coordinators)s.") % coordinators),

@@ -104,9 +104,15 @@ def start_when_ready(audit: Assessment, application: Application, *, by: User, a
 
 
 def cancel_audit(application: Application, *, by: User, at: dt.datetime) -> None:
-    """Cancel the audit of an application that ends without one; its auditors are told. The caller holds the application's lock."""
+    """Cancel the audit of an application that ends without one; its auditors are told. The caller holds the application's lock.
+
+    One whose report is final stays as it is and is closed: what was found was found.
+    """
     audit = application.audits.filter(status__in=OPEN_AUDIT_STATUSES).first()
     if audit is None:
+        return
+    if audit.status == AuditStatus.FINAL:
+        move_audit(audit, application, "close", by=by, at=at)
         return
     invited = [seat.auditor.user for seat in seats_of(audit).filter(invited_at__isnull=False)]
     audit.seats.filter(status__in=LIVE_SEATS, invited_at=None).delete()  # nobody knows of these

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.choices import Answer
-from assessments.lifecycle import AUDIT_STATUS_LABELS, AuditStatus
+from assessments.lifecycle import AUDIT_STATUS_LABELS, RATING_AUDIT_STATUSES, AuditStatus
 from assessments.models import Assessment, ConfirmedRating, Participant, Rating
 from assessments.permissions import can_rate_in_audit
 from assessments.services.guards import access_of, lock_assessment, require
@@ -66,7 +66,7 @@ def confirm_rating(
 
 def require_reading(audit: Assessment) -> None:
     """Raise `WrongStateError`, naming the state of the audit, unless its material is being read: while a new auditor is named it is not."""
-    if audit.status != AuditStatus.READING:
+    if audit.status not in RATING_AUDIT_STATUSES:
         label = AUDIT_STATUS_LABELS[AuditStatus(audit.status)]
         raise WrongStateError(_("Arviota ei voi nyt tallentaa, sillä auditoinnin tila on ”%(state)s”.") % {"state": label})
 

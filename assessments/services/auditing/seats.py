@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import AssessmentKind
 from assessments.conflicts import RULES, ConflictKind, Severity, of_severity
-from assessments.lifecycle import SEAT_STATUS_LABELS, SEAT_TRANSITIONS, AuditStatus, SeatStatus
+from assessments.lifecycle import BEGUN_AUDIT_STATUSES, REPORTED_AUDIT_STATUSES, SEAT_STATUS_LABELS, SEAT_TRANSITIONS, SeatStatus
 from assessments.mail.audits import mail_seat_invited, mail_seat_replaced
 from assessments.models import Application, Assessment, Auditor, AuditSeat, Proposal
 from assessments.permissions import can_manage_rounds
@@ -135,6 +135,8 @@ def replace_auditor(*, seat: AuditSeat, by: User, at: dt.datetime) -> AuditSeat:
     """End the place of an invited or accepted auditor, who reads nothing from this moment on; the place is open for another."""
     application, seat = lock_seat(seat)
     require(can_manage_rounds(access_of(by, at)))
+    if seat.assessment.status in REPORTED_AUDIT_STATUSES:
+        raise WrongStateError(_("Raportti on valmis, eikä auditoitsijaa enää vaihdeta."))
     move_seat(seat, application, "replace", by=by, at=at, ended_at=at, ended_by=by)
     reopen_naming(seat, application, by=by, at=at)
     mail_seat_replaced(seat, at)
@@ -144,7 +146,7 @@ def replace_auditor(*, seat: AuditSeat, by: User, at: dt.datetime) -> AuditSeat:
 def reopen_naming(seat: AuditSeat, application: Application, *, by: User | None, at: dt.datetime) -> None:
     """Return an audit that has lost an auditor to naming; the others read on. The caller holds the application's lock."""
     end_participation(seat, by=by, at=at)
-    if seat.assessment.status == AuditStatus.READING:
+    if seat.assessment.status in BEGUN_AUDIT_STATUSES:
         move_audit(seat.assessment, application, "reassign", by=by, at=at)
 
 

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from assessments.choices import Answer
 from assessments.lifecycle import PracticeStatus
 from assessments.models import PracticeCase, PracticeRating
-from assessments.permissions import can_practise
 from assessments.services.auditing.reading import require_whole
-from assessments.services.guards import access_of, require
+from assessments.services.guards import access_of
 from assessments.services.ratings import GivenRating, usable_level, usable_verdict
 from assessments.services.revisions import require_revision, save_if_changed
-from config.toolkit.errors import RefusedInputError, WrongStateError
+from config.toolkit.errors import NotAllowedError, RefusedInputError, WrongStateError
 from criteria.models import Criterion
 from workshops.models import User
 from workshops.services.audit_events import record_event
@@ -73,10 +72,12 @@ def require_in_use(case: PracticeCase) -> None:
 
 
 def _lock_open(case: PracticeCase, by: User, at: dt.datetime) -> PracticeCase:
-    case = PracticeCase.objects.select_for_update(of=("self",)).select_related("version").get(pk=case.pk)
-    require(can_practise(access_of(by, at), case))
-    require_in_use(case)
-    return case
+    rows = PracticeCase.objects.practised_by(access_of(by, at)).select_for_update(of=("self",)).select_related("version")
+    found = rows.filter(pk=case.pk).first()
+    if found is None:
+        raise NotAllowedError(_("Vain auditoitsijat harjoittelevat julkaistuilla harjoitushakemuksilla."))
+    require_in_use(found)
+    return found
 
 
 def _own_row(case: PracticeCase, criterion: Criterion, by: User) -> PracticeRating:

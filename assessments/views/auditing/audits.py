@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView, View
 
 from assessments.file_store import open_stored
-from assessments.lifecycle import AUDIT_STATUS_LABELS, AuditStatus
+from assessments.lifecycle import AUDIT_STATUS_LABELS, RATING_AUDIT_STATUSES, AuditStatus
 from assessments.models import Assessment, Submission
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.rating import audit_progress
@@ -58,7 +58,7 @@ class AuditDetail(OfAudit, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seats = team_of(self.audit)
-        progress = audit_progress(self.audit, self.request.user) if self.audit.status == AuditStatus.READING else None
+        progress = audit_progress(self.audit, self.request.user) if self.audit.status in RATING_AUDIT_STATUSES else None
         own = next(seat for seat in seats if seat.auditor.user_id == self.request.user.pk)  # reading, so it is among them
         return super().get_context_data(
             plan=self.audit.plan,
