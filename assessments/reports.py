@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import ReportStatus
 from assessments.file_store import store_bytes
-from assessments.models import ActionPlan, Assessment, EmployerLetter, Report, StoredFile, UnitsReport
+from assessments.models import ActionPlan, Assessment, AuditCertificate, EmployerLetter, Report, StoredFile, UnitsReport
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
-from assessments.selectors.auditing.letters import LetterText, letter_of
+from assessments.selectors.auditing.letters import CertificateText, LetterText, certificate_of, letter_of
 from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
 from assessments.selectors.units import Units, units_of
@@ -32,7 +32,7 @@ ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the re
 REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, AuditCertificate, EmployerLetter)
 
 
 def render_self_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -69,6 +69,13 @@ def render_employer_letter(*, letter_id: int, at: dt.datetime) -> None:
         _render(letter, lambda: letter_html(letter_of(letter.seat)), EmployerLetter.objects.filter(seat=letter.seat_id), at)
 
 
+def render_audit_certificate(*, certificate_id: int, at: dt.datetime) -> None:
+    """Render the ordered certificate of an audit as it says at this moment; as above."""
+    ordered = _claim(AuditCertificate.objects.all(), certificate_id, at)
+    if ordered is not None:
+        _render(ordered, lambda: certificate_html(certificate_of(ordered.seat)), AuditCertificate.objects.filter(seat=ordered.seat_id), at)
+
+
 def report_html(assessment: Assessment) -> str:
     """Return the HTML the PDF is made of, in Finnish; the same for the same content, whenever it is built."""
     report = report_of(assessment)
@@ -95,6 +102,12 @@ def letter_html(letter: LetterText) -> str:
     """Return the HTML of the PDF of the letter, in Finnish; the same for the same content."""
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/employer_letter.html", {"letter": letter})
+
+
+def certificate_html(certificate: CertificateText) -> str:
+    """Return the HTML of the PDF of the certificate of an audit, in Finnish; the same for the same content."""
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/audit_certificate.html", {"certificate": certificate})
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:

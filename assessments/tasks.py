@@ -3,7 +3,13 @@
 from django.utils import timezone
 from django_tasks import task
 
-from assessments.reports import render_action_plan, render_employer_letter, render_self_assessment_report, render_units_report
+from assessments.reports import (
+    render_action_plan,
+    render_audit_certificate,
+    render_employer_letter,
+    render_self_assessment_report,
+    render_units_report,
+)
 
 
 @task()
@@ -28,3 +34,9 @@ def render_plan(plan_id: int) -> None:
 def render_letter(letter_id: int) -> None:
     """Render and store the PDF of the letter for an auditor's employer."""
     render_employer_letter(letter_id=letter_id, at=timezone.now())
+
+
+@task()
+def render_certificate(certificate_id: int) -> None:
+    """Render and store the PDF of the certificate of an audit."""
+    render_audit_certificate(certificate_id=certificate_id, at=timezone.now())

@@ -59,7 +59,7 @@ def test_letter_is_rendered_once_on_one_page_and_given_while_it_is_true(client_o
     for _ in range(2):
         client.post(address("seat-letter-order", first))
     letter = EmployerLetter.objects.get()
-    assert "PDF-kirjettä valmistellaan." in client.get(address("seat-letter", first)).content.decode()
+    assert "PDF:ää valmistellaan." in client.get(address("seat-letter", first)).content.decode()
     render_employer_letter(letter_id=letter.pk, at=NAMED_AT)
     content = client.get(download).getvalue()
     assert_pdf_ua(content)
@@ -102,7 +102,7 @@ def test_letter_that_was_never_rendered_is_ordered_anew(client_of) -> None:
     later = NAMED_AT + SILENCE_MAX + dt.timedelta(seconds=1)
     with time_machine.travel(later, tick=False):
         text = client_of(first.auditor.user).get(address("seat-letter", first)).content.decode()
-    assert "PDF-kirjeen teko epäonnistui." in text
+    assert "PDF:n teko epäonnistui." in text
     again = order_letter(seat=first, by=first.auditor.user, at=later)
     given_up.refresh_from_db()
     assert (again.pk != given_up.pk, given_up.status) == (True, "failed")

@@ -15,6 +15,7 @@ from assessments.lifecycle import SeatStatus
 from assessments.models import ApplicationUnit, AuditSeat
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
+from assessments.selectors.practice.practising import example_to_begin
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, by_day, weekday
 from config.toolkit.templatetags.ui import full_day
 from workshops.roles import Permission
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import WithAnnotations
 
+    from assessments.models import PracticeCase
     from workshops.permissions import Access
 
     class Reads(TypedDict):
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     """Add the invitations that wait for the asker's answer, the audits she reads, and those that wait for the others' answers.
 
-    Two queries, none for one who is no auditor.
+    And the example to practise on, before her first audit. Three queries, none for one who is no auditor.
     """
     if not access.may_nationally(Permission.AUDIT):
         return
@@ -48,6 +50,9 @@ def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
             tasks.mine.append(_reading(seat))
         elif seat.assessment.started_at is None:
             tasks.others.append(_waiting(seat))
+    example = example_to_begin(access)
+    if example:
+        tasks.mine.append(_practice(example))
     tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
 
 
@@ -98,6 +103,15 @@ def _waiting(seat: OpenSeat) -> Task:
         title=_titled(seat, _("odottaa toisen auditoitsijan vastausta")),
         url=reverse("assessments:seat-detail", args=[seat.ref]),
         detail=_("Olet mukana. Aineisto avautuu, kun kaikki auditoitsijat ovat vastanneet."),
+    )
+
+
+def _practice(example: PracticeCase) -> Task:
+    return Task(
+        title=_("Harjoittele auditointia"),
+        url=reverse("assessments:practice-detail", args=[example.ref]),
+        detail=_("Arvioi keksitty hakemus ja vertaa arviotasi malliarvioon. Kukaan muu ei näe vastauksiasi."),
+        tag=_("ennen ensimmäistä auditointia"),
     )
 
 

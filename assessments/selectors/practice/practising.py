@@ -10,8 +10,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, pre
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from assessments.models import PracticeAnswer, PracticeCase, PracticeRating
+from assessments.lifecycle import PracticeStatus, SeatStatus
+from assessments.models import Auditor, AuditSeat, PracticeAnswer, PracticeCase, PracticeRating
 from assessments.selectors.answering import described_levels, descriptions_of
+from assessments.selectors.auditing.teams import DONE
 from assessments.selectors.progress import AreaProgress, Progress, Step
 from assessments.selectors.rating_page import RatingSheet
 from criteria.models import Criterion
@@ -80,6 +82,20 @@ def practised_cases(access: Access) -> QuerySet[PractisedCase]:
     annotated = rows.annotate(total=Count("answers", distinct=True), confirmed_count=Coalesce(Subquery(confirmed), 0), is_begun=Exists(own))
     in_use = Q(pk__in=PracticeCase.objects.published().values("pk"))
     return annotated.filter(in_use | Q(is_begun=True)).order_by("-published_at", "-pk")
+
+
+def example_to_begin(access: Access) -> PractisedCase | None:
+    """Return the example on which the auditor would practise next, one she has begun before others; one query.
+
+    None for one who has made an audit, here or before, or has been through a whole example already.
+    """
+    made = AuditSeat.objects.filter(auditor__user=access.user.pk, status=SeatStatus.ACCEPTED, assessment__application__status__in=DONE)
+    before = Auditor.objects.filter(user=access.user.pk, earlier_audits__gt=0)
+    rows = list(practised_cases(access).filter(~Exists(made), ~Exists(before)))
+    if any(row.confirmed_count == row.total for row in rows):
+        return None
+    in_use = [row for row in rows if row.status == PracticeStatus.PUBLISHED]
+    return next((row for row in in_use if row.is_begun), in_use[0] if in_use else None)
 
 
 def read_cases(access: Access) -> QuerySet[PracticeCase]:

@@ -110,7 +110,7 @@ class PracticeAnswerUpdate(DraftPage):
     """One criterion of a draft: the applicant's text, the reference and why."""
 
     template_name = "assessments/practice_answer_update.html"
-    conflict_template_name = "assessments/practice_answer_conflict.html"
+    conflict_template_name = "assessments/practice_case_conflict.html"
     combined_fields = ("text", "explanation")
     form_class = PracticeAnswerForm
 
