@@ -19,5 +19,5 @@ def order_action_plan(*, workshop: Workshop, by: User, at: dt.datetime) -> Actio
     """Order the PDF of the actions as they are, and return the row to follow as `order_rendering` does."""
     workshop = Workshop.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=workshop.pk)
     require(can_read_actions(access_of(by, at), workshop))
-    event = {"action": "action_plan_ordered", "by": by, "at": at, "workshop": workshop}
-    return order_rendering(ActionPlan.objects.all(), render_plan.enqueue, of={"workshop": workshop}, **event)
+    rows, of = ActionPlan.objects.all(), {"workshop": workshop}
+    return order_rendering(rows, render_plan.enqueue, of=of, action="action_plan_ordered", by=by, at=at, workshop=workshop)

@@ -20,6 +20,6 @@ def order_units_report(*, organisation: Organisation, framework: Framework, by: 
     """Order the PDF of what the asker sees of the units now, and return the row to follow as `order_rendering` does."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     require(can_compare_units(access_of(by, at), organisation))
-    event = {"action": "units_report_ordered", "by": by, "at": at, "organisation": organisation}
     of = {"organisation": organisation, "framework": framework, "requested_by": by}
-    return order_rendering(UnitsReport.objects.all(), render_units.enqueue, of=of, **event)
+    rows, enqueue = UnitsReport.objects.all(), render_units.enqueue
+    return order_rendering(rows, enqueue, of=of, action="units_report_ordered", by=by, at=at, organisation=organisation)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.choices import Answer
 from assessments.models import Auditor, PracticeCase, PracticeRating
 from assessments.selectors.auditing.tasks import add_audit_tasks
-from assessments.selectors.practice.comparing import PracticeSummary, practice_summary
+from assessments.selectors.practice.comparing import PracticeSummary, levels_of, practice_summary
 from assessments.selectors.practice.practising import own_practice, practice_steps, practised_cases
 from assessments.selectors.task_list import Task, TaskList
 from assessments.services.practice.cases import retire_practice_case
@@ -41,7 +41,7 @@ def access_of(user: User) -> Access:
 
 
 def summary_of(case: PracticeCase, user: User) -> PracticeSummary:
-    return practice_summary(case, list(own_practice(case, user)))
+    return practice_summary(case, own_practice(case, user), levels_of(case))
 
 
 # Answering -------------------------------------------------------------------------------------------------------------------

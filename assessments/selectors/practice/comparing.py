@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,16 +91,20 @@ class PracticeSummary:
         )
 
 
-def practice_summary(case: PracticeCase, ratings: Sequence[PracticeRating]) -> PracticeSummary:
-    """Return what is confirmed among the auditor's ratings beside the reference; two queries.
+def levels_of(case: PracticeCase) -> list[Level]:
+    """Return the levels of the example's scale, lowest first; one query."""
+    return list(case.version.scale.levels.order_by("value"))
+
+
+def practice_summary(case: PracticeCase, ratings: Iterable[PracticeRating], levels: Sequence[Level]) -> PracticeSummary:
+    """Return what is confirmed among the auditor's ratings beside the reference; one query.
 
     That a rating is confirmed is what opens its reference: of the other criteria nothing is read.
     """
     confirmed = {row.criterion_id: row for row in ratings if row.confirmed_at}
     answers = PracticeAnswer.objects.filter(case=case, criterion__in=confirmed).select_related("criterion__area", "level", "verdict")
-    levels = tuple(case.version.scale.levels.order_by("value"))
     rows = tuple(_compared(confirmed[row.criterion_id], row, levels) for row in answers.order_by("criterion__order"))
-    return PracticeSummary(rows, levels)
+    return PracticeSummary(rows, tuple(levels))
 
 
 def _compared(rating: PracticeRating, answer: PracticeAnswer, levels: Sequence[Level]) -> Compared:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     PractisedCase = WithAnnotations[PracticeCase, Practised]
 
+REFERENCE = ("answer", "level", "verdict", "explanation")  # of an example: shown once the auditor has confirmed hers
+
 
 @dataclass(frozen=True)
 class PracticeSteps:
@@ -43,6 +45,7 @@ class PracticeSteps:
 
     progress: Progress
     ratings: dict[int, PracticeRating]  # by the criterion's key
+    texts: dict[int, str]  # what the applicant of the example writes, by the same
 
     @property
     def is_begun(self) -> bool:
@@ -105,13 +108,13 @@ def read_cases(access: Access) -> QuerySet[PracticeCase]:
 
 def practice_steps(case: PracticeCase, user: User) -> PracticeSteps:
     """Return how far the user is with the example; two queries. Nothing of the reference is read."""
-    answers = (
-        PracticeAnswer.objects.filter(case=case).select_related("criterion__area").only("case", "criterion").order_by("criterion__order")
-    )
+    rows = PracticeAnswer.objects.filter(case=case).select_related("criterion__area").order_by("criterion__order")
+    answers = list(rows.defer(*REFERENCE))
     ratings = {row.criterion_id: row for row in own_practice(case, user)}
     steps = [Step(row.criterion, bool(row.criterion_id in ratings and ratings[row.criterion_id].answer)) for row in answers]
     by_area = groupby(steps, key=lambda step: step.criterion.area)
-    return PracticeSteps(Progress(tuple(AreaProgress(area, tuple(rows)) for area, rows in by_area)), ratings)
+    progress = Progress(tuple(AreaProgress(area, tuple(rows)) for area, rows in by_area))
+    return PracticeSteps(progress, ratings, {row.criterion_id: row.text for row in answers})
 
 
 def own_practice(case: PracticeCase, user: User) -> QuerySet[PracticeRating]:
@@ -127,11 +130,6 @@ def practice_sheet(steps: PracticeSteps, code: str) -> RatingSheet[PracticeRatin
     [(position, criterion)] = found
     prefetch_related_objects([criterion], Prefetch("level_descriptions", queryset=described_levels()))
     return RatingSheet(criterion, descriptions_of(criterion), steps.ratings.get(criterion.pk), steps.progress, position)
-
-
-def text_of(case: PracticeCase, criterion: Criterion) -> str:
-    """Return what the applicant of the example writes of the criterion; one query, without the reference."""
-    return PracticeAnswer.objects.values_list("text", flat=True).get(case=case, criterion=criterion)
 
 
 def who_sees_practice() -> list[tuple[str, str]]:

@@ -28,8 +28,8 @@ def order_letter(*, seat: AuditSeat, by: User, at: dt.datetime) -> EmployerLette
     application, seat = lock_seat(seat)
     require(can_answer_invitation(access_of(by, at), seat))
     require_seat_state(seat, *SEAT_TRANSITIONS["replace"].sources)  # invited or accepted
-    event = {"action": "letter_ordered", "by": by, "at": at, "organisation": application.organisation}
-    return order_rendering(EmployerLetter.objects.all(), render_letter.enqueue, of={"seat": seat}, **event)
+    rows, place = EmployerLetter.objects.all(), {"organisation": application.organisation}
+    return order_rendering(rows, render_letter.enqueue, of={"seat": seat}, action="letter_ordered", by=by, at=at, **place)
 
 
 @transaction.atomic
@@ -42,5 +42,5 @@ def order_certificate(*, seat: AuditSeat, by: User, at: dt.datetime) -> AuditCer
     require(can_answer_invitation(access_of(by, at), seat))
     if not is_certified(seat):
         raise WrongStateError(_("Todistuksen saa, kun auditoinnin raportti on valmis."))
-    event = {"action": "certificate_ordered", "by": by, "at": at, "organisation": application.organisation}
-    return order_rendering(AuditCertificate.objects.all(), render_certificate.enqueue, of={"seat": seat}, **event)
+    rows, place = AuditCertificate.objects.all(), {"organisation": application.organisation}
+    return order_rendering(rows, render_certificate.enqueue, of={"seat": seat}, action="certificate_ordered", by=by, at=at, **place)

@@ -37,6 +37,7 @@ class ConfirmedPage(SheetPage):
 
     @cached_property
     def confirmed(self) -> Any:
+        """What she had confirmed when the page was asked for."""
         return self.find_confirmed()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

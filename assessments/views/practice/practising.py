@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from assessments.lifecycle import PracticeStatus
-from assessments.selectors.practice.comparing import practice_summary
+from assessments.selectors.practice.comparing import levels_of, practice_summary
 from assessments.selectors.practice.practising import practice_steps, practised_cases, read_cases, who_sees_practice
 from assessments.services.practice.ratings import restart_practice
 from config.toolkit.views import PagedList
@@ -43,7 +43,7 @@ class PracticeDetail(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case = get_object_or_404(read_cases(self.request.access), ref=self.kwargs["ref"])
         steps = practice_steps(case, self.request.user)
-        summary = practice_summary(case, list(steps.ratings.values())) if steps.confirmed else None
+        summary = practice_summary(case, steps.ratings.values(), levels_of(case)) if steps.confirmed else None
         is_in_use = case.status == PracticeStatus.PUBLISHED
         return super().get_context_data(
             case=case, steps=steps, summary=summary, is_in_use=is_in_use, who_sees=who_sees_practice(), **kwargs

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ from assessments.forms.audit_ratings import AuditRatingForm
 from assessments.lifecycle import PracticeStatus
 from assessments.models import PracticeCase, PracticeRating
 from assessments.selectors.practice.comparing import practice_summary
-from assessments.selectors.practice.practising import own_practice, practice_sheet, practice_steps, read_cases, text_of, who_sees_practice
+from assessments.selectors.practice.practising import own_practice, practice_sheet, practice_steps, read_cases, who_sees_practice
 from assessments.selectors.rating_page import RatingSheet
 from assessments.services.practice.ratings import confirm_practice_rating, require_in_use, save_practice_rating
 from assessments.views.auditing.confirming import TO_CONFIRM, ConfirmedPage
@@ -34,7 +35,8 @@ class PracticeRatingUpdate(ConfirmedPage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.case = get_object_or_404(read_cases(request.access), ref=kwargs["ref"])
         try:
-            self.sheet = practice_sheet(practice_steps(self.case, request.user), kwargs["code"])
+            self.steps = practice_steps(self.case, request.user)
+            self.sheet = practice_sheet(self.steps, kwargs["code"])
         except Criterion.DoesNotExist as missing:
             raise Http404 from missing
         self.criterion = self.sheet.criterion
@@ -50,8 +52,14 @@ class PracticeRatingUpdate(ConfirmedPage):
     def scale(self) -> Scale:
         return self.version.scale
 
+    @cached_property
+    def confirmed(self) -> PracticeRating | None:
+        rating = self.sheet.rating
+        return rating if rating and rating.confirmed_at else None
+
     def find_confirmed(self) -> PracticeRating | None:
-        return own_practice(self.case, self.request.user).filter(criterion=self.criterion, confirmed_at__isnull=False).first()
+        stored = self.stored()
+        return stored if stored and stored.confirmed_at else None
 
     def stored(self) -> PracticeRating | None:
         return own_practice(self.case, self.request.user).filter(criterion=self.criterion).first()
@@ -62,10 +70,12 @@ class PracticeRatingUpdate(ConfirmedPage):
         return write(case=self.case, criterion=self.criterion, given=form.given, **values)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        summary = practice_summary(self.case, [self.confirmed]) if self.confirmed else None
-        return super().get_context_data(
-            case=self.case, text=text_of(self.case, self.criterion), confirmed=self.confirmed, summary=summary, **kwargs
-        )
+        summary = None
+        if self.confirmed:
+            kwargs.setdefault("form", None)  # there is nothing left to fill in
+            summary = practice_summary(self.case, [self.confirmed], [each.level for each in self.sheet.descriptions])
+        text = self.steps.texts[self.criterion.pk]
+        return super().get_context_data(case=self.case, text=text, confirmed=self.confirmed, summary=summary, **kwargs)
 
     def who_sees(self) -> list[tuple[str, str]]:
         return who_sees_practice()
