@@ -76,6 +76,9 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     token = invitation_token(world.invitations["leader"])
     yield "visitor", f"/kutsu/{token}/", {"name": name, "password": "kuusi pientä siiliä metsässä"}
     yield "former", "/palaute/", {"text": HOSTILE, "page": HOSTILE}
+    draft = f"/harjoittelu/hallinta/{world.cases['draft'].ref}/"
+    yield "coordinator", f"{draft}muokkaa/", {"title": name, "introduction": HOSTILE, "revision": "1"}
+    yield "coordinator", f"{draft}kriteerit/K1.1/", {"text": HOSTILE, "answer": "2", "explanation": HOSTILE, "revision": "1"}
     request = {"business_id": "0112038-9", "organisation_name": name, "maintainer_type": "foundation", "workshop_name": name}
     yield (
         "former",
@@ -225,6 +228,7 @@ TEXT_FIELDS = [
     ("assessments:result-update", "joint", "contact", "current_practice", {"answer": "2", "revision": "1"}),
     ("assessments:area-summary-update", "joint", "contact", "strengths", {"revision": "1"}),
     ("assessments:assessment-abandon", "joint", "leader", "reason", {}),
+    ("assessments:practice-answer-update", "draft", "coordinator", "text", {"revision": "1"}),
     ("workshops:feedback", "", "visitor", "text", {}),
     ("workshops:access-request-decline", "waiting", "coordinator", "reason", {}),
 ]

@@ -17,6 +17,7 @@ from assessments.selectors.results import criteria_of
 from tests.access.applications import APPLICATION_STATES
 from tests.access.cast import World
 from tests.access.markers import STATES
+from tests.access.practising import CONFIRMED, FIRST, PRACTICE_STATES
 from workshops.invitation_links import invitation_token
 
 Arguments = Callable[[World], dict[str, str]]
@@ -109,6 +110,10 @@ def _of_naming(state: str) -> Arguments:
     return lambda world: {"ref": world.applications[state].ref, "auditor": world.auditors["candidate"].ref}
 
 
+def _papers(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}{part}" for name in names for part in ("", "-order", "-download"))
+
+
 def _of_seats(name: str) -> dict[str, Arguments]:
     return {of: lambda world, of=of: {"ref": world.seats[of].ref} for of in SEATS}  # type: ignore[misc]  # bound now
 
@@ -128,6 +133,11 @@ def _of_ratings() -> dict[str, Arguments]:
         return lambda world: {"ref": world.audits[state].ref, "code": criteria_of(world.audits[state])[number].code}
 
     return {"invited": of("invited", 0), "in_audit": of("in_audit", 0), "in_audit confirmed": of("in_audit", 1)}
+
+
+def _of_practice(code: str = "") -> dict[str, Arguments]:
+    more = {"code": code} if code else {}
+    return {state: lambda world, state=state: {"ref": world.cases[state].ref, **more} for state in PRACTICE_STATES}  # type: ignore[misc]  # bound now
 
 
 def _of_states() -> dict[str, Arguments]:
@@ -246,7 +256,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:auditor-name": {state: _of_naming(state) for state in APPLICATION_STATES},
     **{
         f"assessments:seat-{page}": _of_seats(page)
-        for page in ("remove", "replace", "detail", "accept", "decline", "conflict", "letter", "letter-order", "letter-download")
+        for page in ("remove", "replace", "detail", "accept", "decline", "conflict", *_papers("letter", "certificate"))
     },
     **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
     "assessments:audit-rating-update": _of_ratings(),
@@ -254,6 +264,18 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),
     "assessments:proposal-invite": _refs("rounds", "open", "passed"),
+    "assessments:practice-case-list": ON_NOTHING,
+    "assessments:practice-case-create": ON_NOTHING,
+    **{
+        f"assessments:practice-{page}": _of_practice()
+        for page in ("case-detail", "case-update", "case-preview", "case-publish", "case-retire", "case-copy", "detail", "restart")
+    },
+    "assessments:practice-answer-update": _of_practice(FIRST),
+    "assessments:practice-list": ON_NOTHING,
+    "assessments:practice-rating-update": {
+        **_of_practice(FIRST),
+        "published confirmed": lambda world: {"ref": world.cases["published"].ref, "code": CONFIRMED},
+    },
     "assessments:sent-message-list": ON_NOTHING,
     "assessments:message-create": ON_NOTHING,
     "assessments:mail-text-list": ON_NOTHING,
@@ -312,6 +334,9 @@ BODIES: dict[str, Body] = {
     "assessments:result-action-create": lambda world: {"what": "Uusi teko.", "due_date": "2027-03-01"},
     "assessments:action-update": lambda world: {"what": "Muutettu.", "status": "under_way", "notes": "Alku.", "revision": "1"},
     "assessments:action-finish": lambda world: {"revision": "1"},
+    "assessments:practice-case-update": lambda world: {"title": "Toinen", "introduction": "Keksitty.", "revision": "1"},
+    "assessments:practice-answer-update": lambda world: {"text": "Uusi teksti.", "revision": "1"},
+    "assessments:practice-rating-update": lambda world: {"note": "Uusi huomio.", "revision": "1"},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
 }

@@ -29,6 +29,7 @@ from assessments.models import (
     Evidence,
     ImportBatch,
     Participant,
+    PracticeCase,
     Round,
     Submission,
     Support,
@@ -50,6 +51,7 @@ from tests.access.applications import make_applications
 from tests.access.auditing import make_audits
 from tests.access.doors import make_doors
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
+from tests.access.practising import make_practice
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
 from tests.factories.workshops import (
     NetworkFactory,
@@ -111,6 +113,7 @@ class World:
     auditors: dict[str, Auditor] = field(default_factory=dict)
     audits: dict[str, Assessment] = field(default_factory=dict)  # by the state of the application
     seats: dict[str, AuditSeat] = field(default_factory=dict)  # by that state and the person
+    cases: dict[str, PracticeCase] = field(default_factory=dict)  # examples to practise on, by state
     batch: ImportBatch | None = None
     theirs: Assessment | None = None
     action: Action | None = None
@@ -176,6 +179,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         _agree_action(world)
         make_applications(world)
         make_audits(world)
+        make_practice(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:

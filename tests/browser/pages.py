@@ -16,7 +16,20 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.choices import Answer
-from assessments.models import ApplicationAnswer, AreaSummary, Assessment, Classification, Evidence, Participant, Rating, Result, Round
+from assessments.models import (
+    ApplicationAnswer,
+    AreaSummary,
+    Assessment,
+    Classification,
+    Evidence,
+    Participant,
+    PracticeAnswer,
+    PracticeCase,
+    PracticeRating,
+    Rating,
+    Result,
+    Round,
+)
 from assessments.selectors.results import criteria_of
 from assessments.services.drafts import create_self_assessments
 from assessments.services.evidence import add_link_evidence
@@ -55,6 +68,7 @@ NOT_PAGES = {
     "assessments:auditor-sheet": "a spreadsheet",
     "assessments:audit-file": "a file",
     "assessments:seat-letter-download": "a PDF, or back to the page that makes it",
+    "assessments:seat-certificate-download": "a PDF, or back to the page that makes it",
     "assessments:import-template": "a spreadsheet",
     "assessments:proposal-state": "a part of the page of the proposal",
     "assessments:action-calendar": "a calendar file",
@@ -235,6 +249,9 @@ def _lengthen() -> None:
     AreaSummary.objects.update(strengths=LONG_TEXT)
     Evidence.objects.update(title=WORD[:200])
     ApplicationAnswer.objects.update(text=LONG_TEXT)
+    PracticeCase.objects.update(title=WORD[:120], introduction=LONG_TEXT)
+    PracticeAnswer.objects.update(text=LONG_TEXT, explanation=LONG_TEXT)
+    PracticeRating.objects.update(note=LONG_TEXT)
     for row in Round.objects.all():
         row.name = f"{row.pk} {WORD}"[:120]  # each has a name of its own
         row.save(update_fields=["name"])
@@ -277,6 +294,8 @@ EMPTY_NAMES = {
         "assessments:round-create",
         "assessments:auditor-list",
         "assessments:auditor-create",
+        "assessments:practice-case-list",
+        "assessments:practice-case-create",
         "assessments:sent-message-list",
         "assessments:message-create",
         "assessments:mail-text-list",

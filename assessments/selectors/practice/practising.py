@@ -113,7 +113,7 @@ def practice_steps(case: PracticeCase, user: User) -> PracticeSteps:
     ratings = {row.criterion_id: row for row in own_practice(case, user)}
     steps = [Step(row.criterion, bool(row.criterion_id in ratings and ratings[row.criterion_id].answer)) for row in answers]
     by_area = groupby(steps, key=lambda step: step.criterion.area)
-    progress = Progress(tuple(AreaProgress(area, tuple(rows)) for area, rows in by_area))
+    progress = Progress(tuple(AreaProgress(area, tuple(own)) for area, own in by_area))
     return PracticeSteps(progress, ratings, {row.criterion_id: row.text for row in answers})
 
 

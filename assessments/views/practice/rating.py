@@ -17,19 +17,25 @@ from assessments.forms.audit_ratings import AuditRatingForm
 from assessments.lifecycle import PracticeStatus
 from assessments.models import PracticeCase, PracticeRating
 from assessments.selectors.practice.comparing import practice_summary
-from assessments.selectors.practice.practising import own_practice, practice_sheet, practice_steps, read_cases, who_sees_practice
+from assessments.selectors.practice.practising import (
+    PracticeSteps,
+    own_practice,
+    practice_sheet,
+    practice_steps,
+    read_cases,
+    who_sees_practice,
+)
 from assessments.selectors.rating_page import RatingSheet
 from assessments.services.practice.ratings import confirm_practice_rating, require_in_use, save_practice_rating
 from assessments.views.auditing.confirming import TO_CONFIRM, ConfirmedPage
 from criteria.models import Criterion, FrameworkVersion, Scale
 
 
-class PracticeRatingUpdate(ConfirmedPage):
-    """One criterion to practise on; of an example out of use she reads what she has confirmed, and a post gets its text back."""
+class PracticePage(ConfirmedPage):
+    """One criterion of an example, for an auditor; of one out of use only what she has confirmed, and a post gets its text back."""
 
-    template_name = "assessments/practice_rating.html"
-    confirmed_words = gettext_lazy("Arviosi on vahvistettu. Nyt näet malliarvion ja sen perustelun.")
     case: PracticeCase
+    steps: PracticeSteps
     sheet: RatingSheet[PracticeRating]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -64,6 +70,19 @@ class PracticeRatingUpdate(ConfirmedPage):
     def stored(self) -> PracticeRating | None:
         return own_practice(self.case, self.request.user).filter(criterion=self.criterion).first()
 
+    def url_of(self, criterion: Criterion) -> str:
+        return reverse("assessments:practice-rating-update", args=[self.case.ref, criterion.code])
+
+    def landing_url(self) -> str:
+        return reverse("assessments:practice-detail", args=[self.case.ref])
+
+
+class PracticeRatingUpdate(PracticePage):
+    """What she thinks of the criterion, and beside it the reference once she has confirmed it."""
+
+    template_name = "assessments/practice_rating.html"
+    confirmed_words = gettext_lazy("Arviosi on vahvistettu. Nyt näet malliarvion ja sen perustelun.")
+
     def save(self, form: AuditRatingForm) -> PracticeRating:
         write = confirm_practice_rating if TO_CONFIRM in self.request.POST else save_practice_rating
         values = {"revision": form.cleaned_data["revision"], "by": self.request.user, "at": self.request.arrived_at}
@@ -79,12 +98,6 @@ class PracticeRatingUpdate(ConfirmedPage):
 
     def who_sees(self) -> list[tuple[str, str]]:
         return who_sees_practice()
-
-    def url_of(self, criterion: Criterion) -> str:
-        return reverse("assessments:practice-rating-update", args=[self.case.ref, criterion.code])
-
-    def landing_url(self) -> str:
-        return reverse("assessments:practice-detail", args=[self.case.ref])
 
 
 def _refuse(request: HttpRequest, case: PracticeCase) -> HttpResponse:

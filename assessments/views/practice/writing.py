@@ -106,13 +106,8 @@ class PracticeCaseUpdate(DraftPage):
         return update_practice_case(case=self.case, **form.cleaned_data, by=self.request.user, at=self.request.arrived_at)
 
 
-class PracticeAnswerUpdate(DraftPage):
-    """One criterion of a draft: the applicant's text, the reference and why."""
-
-    template_name = "assessments/practice_answer_update.html"
-    conflict_template_name = "assessments/practice_case_conflict.html"
-    combined_fields = ("text", "explanation")
-    form_class = PracticeAnswerForm
+class AnswerPage(DraftPage):
+    """One criterion of a draft, and the way through the others."""
 
     @cached_property
     def sheet(self) -> WritingSheet:
@@ -120,12 +115,6 @@ class PracticeAnswerUpdate(DraftPage):
             return writing_sheet(self.case, self.kwargs["code"])
         except Criterion.DoesNotExist as missing:
             raise Http404 from missing
-
-    def get_initial(self) -> dict[str, Any]:
-        return {} if self.request.method == "POST" else practice_answer_initial(self.sheet.answer)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "descriptions": self.sheet.descriptions, "verdicts": self.case.version.verdicts.all()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet = self.sheet
@@ -135,6 +124,24 @@ class PracticeAnswerUpdate(DraftPage):
     def get_success_url(self) -> str:
         following = None if TO_WHOLE in self.request.POST else self.sheet.next
         return self._url_of(following) if following else self.whole_url()
+
+    def _url_of(self, criterion: Criterion) -> str:
+        return reverse("assessments:practice-answer-update", args=[self.case.ref, criterion.code])
+
+
+class PracticeAnswerUpdate(AnswerPage):
+    """What the applicant writes of the criterion, the reference and why."""
+
+    template_name = "assessments/practice_answer_update.html"
+    conflict_template_name = "assessments/practice_case_conflict.html"
+    combined_fields = ("text", "explanation")
+    form_class = PracticeAnswerForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {} if self.request.method == "POST" else practice_answer_initial(self.sheet.answer)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "descriptions": self.sheet.descriptions, "verdicts": self.case.version.verdicts.all()}
 
     def stored(self) -> PracticeAnswer | None:
         return written_answer(self.case, self.sheet.criterion)
@@ -149,6 +156,3 @@ class PracticeAnswerUpdate(DraftPage):
     def save(self, form: PracticeAnswerForm) -> PracticeAnswer:
         values = {"revision": form.cleaned_data["revision"], "by": self.request.user, "at": self.request.arrived_at}
         return save_practice_answer(case=self.case, criterion=self.sheet.criterion, given=form.given, **values)
-
-    def _url_of(self, criterion: Criterion) -> str:
-        return reverse("assessments:practice-answer-update", args=[self.case.ref, criterion.code])
