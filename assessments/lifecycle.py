@@ -334,3 +334,32 @@ SEAT: tuple[Transition[SeatStatus], ...] = (
     Transition("stop", LIVE_SEATS, SeatStatus.STOPPED, Permission.MANAGE_ROUNDS, _("Merkitse esteelliseksi")),
 )
 SEAT_TRANSITIONS = {transition.name: transition for transition in SEAT}
+
+
+class PracticeStatus(StrEnum):
+    """The states of an example application on which auditors practise."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+PRACTICE_STATUS_LABELS: dict[PracticeStatus, Promise] = {
+    PracticeStatus.DRAFT: _("Luonnos"),
+    PracticeStatus.PUBLISHED: _("Julkaistu"),
+    PracticeStatus.RETIRED: _("Poistettu käytöstä"),
+}
+PRACTICE_STATUS_CHOICES = [(status.value, label) for status, label in PRACTICE_STATUS_LABELS.items()]
+
+# What is published never changes, for auditors have rated it: it is retired, and written anew as a copy.
+PRACTICE: tuple[Transition[PracticeStatus], ...] = (
+    Transition("publish", frozenset({PracticeStatus.DRAFT}), PracticeStatus.PUBLISHED, Permission.MANAGE_ROUNDS, _("Julkaise")),
+    Transition(
+        "retire",
+        frozenset({PracticeStatus.DRAFT, PracticeStatus.PUBLISHED}),
+        PracticeStatus.RETIRED,
+        Permission.MANAGE_ROUNDS,
+        _("Poista käytöstä"),
+    ),
+)
+PRACTICE_TRANSITIONS = {transition.name: transition for transition in PRACTICE}

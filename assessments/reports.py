@@ -21,6 +21,7 @@ from assessments.mark_codes import spaced
 from assessments.models import (
     ActionPlan,
     Assessment,
+    AuditCertificate,
     Certificate,
     DecisionPack,
     EmployerLetter,
@@ -33,7 +34,7 @@ from assessments.models import (
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
 from assessments.selectors.auditing.audit_report import audit_report_of, for_reports
-from assessments.selectors.auditing.letters import LetterText, letter_of
+from assessments.selectors.auditing.letters import CertificateText, LetterText, certificate_of, letter_of
 from assessments.selectors.auditing.prints import PrintedSubmission, printed_submission
 from assessments.selectors.charts import area_profile, audit_profile
 from assessments.selectors.decisions.pack import Pack, pack_of
@@ -51,7 +52,7 @@ ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the re
 REPORT_LANGUAGE = "fi"
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, EmployerLetter, Certificate, SubmissionPrint, DecisionPack)
+Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, AuditCertificate, EmployerLetter, Certificate, SubmissionPrint, DecisionPack)
 
 
 def render_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -111,6 +112,15 @@ def render_decision_pack(*, pack_id: int, at: dt.datetime) -> None:
         access = Access.of(pack.requested_by, timezone.localdate(at))
         same = DecisionPack.objects.filter(round=pack.round_id)
         _render(pack, lambda: pack_html(pack_of(pack.round, access)), same, at)
+
+
+def render_audit_certificate(*, certificate_id: int, at: dt.datetime) -> None:
+    """Render the ordered certificate of an audit as it says at this moment; as above."""
+    ordered = _claim(AuditCertificate.objects.all(), certificate_id, at)
+    if ordered is not None:
+        _render(
+            ordered, lambda: audit_certificate_html(certificate_of(ordered.seat)), AuditCertificate.objects.filter(seat=ordered.seat_id), at
+        )
 
 
 def report_html(assessment: Assessment) -> str:
@@ -182,6 +192,12 @@ def pack_html(pack: Pack | None) -> str:
         raise NotAllowedError(_("Tässä ei ole enää mitään, mitä saisit nähdä."))
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/decision_pack.html", {"pack": pack})
+
+
+def audit_certificate_html(certificate: CertificateText) -> str:
+    """Return the HTML of the PDF of the certificate of an audit, in Finnish; the same for the same content."""
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/audit_certificate.html", {"certificate": certificate})
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:

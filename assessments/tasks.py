@@ -6,6 +6,7 @@ from django_tasks import task
 from assessments.reports import (
     render_action_plan,
     render_assessment_report,
+    render_audit_certificate,
     render_decision_pack,
     render_employer_letter,
     render_mark_certificate,
@@ -54,3 +55,9 @@ def render_print(print_id: int) -> None:
 def render_pack(pack_id: int) -> None:
     """Render and store the PDF of a round's decision pack."""
     render_decision_pack(pack_id=pack_id, at=timezone.now())
+
+
+@task()
+def render_auditing_certificate(certificate_id: int) -> None:
+    """Render and store the PDF of the certificate of an audit."""
+    render_audit_certificate(certificate_id=certificate_id, at=timezone.now())

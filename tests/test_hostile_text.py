@@ -77,6 +77,9 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     token = invitation_token(world.invitations["leader"])
     yield "visitor", f"/kutsu/{token}/", {"name": name, "password": "kuusi pientä siiliä metsässä"}
     yield "former", "/palaute/", {"text": HOSTILE, "page": HOSTILE}
+    draft = f"/harjoittelu/hallinta/{world.cases['draft'].ref}/"
+    yield "coordinator", f"{draft}muokkaa/", {"title": name, "introduction": HOSTILE, "revision": "1"}
+    yield "coordinator", f"{draft}kriteerit/K1.1/", {"text": HOSTILE, "answer": "2", "explanation": HOSTILE, "revision": "1"}
     request = {"business_id": "0112038-9", "organisation_name": name, "maintainer_type": "foundation", "workshop_name": name}
     yield (
         "former",
@@ -242,6 +245,7 @@ TEXT_FIELDS = [
     ("assessments:audit-comments", "commenting", "contact", "text", {"criterion": ""}),
     ("assessments:audit-comment-answer", "commenting", "peer", "answer", {"revision": "1"}),
     ("assessments:audit-return", "checking", "coordinator", "reason", {}),
+    ("assessments:practice-answer-update", "draft", "coordinator", "text", {"revision": "1"}),
     ("workshops:feedback", "", "visitor", "text", {}),
     ("assessments:audit-question-create", "in_audit", "peer", "text", {}),
     ("assessments:audit-visit-mode", "in_audit", "peer", "text", {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11"}),

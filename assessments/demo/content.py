@@ -139,6 +139,13 @@ def audit_reports() -> dict[str, Any]:
 
 
 @cache
+def practice() -> dict[str, Any]:
+    """Return the example applications to practise on, and what has been answered of one."""
+    rows: dict[str, Any] = _read("practice")
+    return rows
+
+
+@cache
 def applied(name: str) -> Applied:
     """Return what the application of that name says; an empty name says nothing yet."""
     return Applied(**_read(f"applied/{name}")) if name else Applied()

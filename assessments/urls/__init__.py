@@ -12,6 +12,7 @@ from assessments.urls.desk import urlpatterns as desk
 from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.marks import urlpatterns as marks
 from assessments.urls.messages import urlpatterns as messages
+from assessments.urls.practice import urlpatterns as practice
 from assessments.urls.proposals import urlpatterns as proposals
 from assessments.urls.reading import urlpatterns as reading
 from assessments.urls.rounds import urlpatterns as rounds
@@ -32,6 +33,7 @@ urlpatterns = [
     *visit,
     *audit_reports,
     *proposals,
+    *practice,
     *messages,
     *desk,
     *decisions,

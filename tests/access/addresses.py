@@ -18,6 +18,7 @@ from tests.access.applications import APPLICATION_STATES
 from tests.access.audit_reports import REPORT_BODIES, report_addresses
 from tests.access.cast import World
 from tests.access.markers import STATES
+from tests.access.practising import CONFIRMED, FIRST, PRACTICE_STATES
 from workshops.invitation_links import invitation_token
 
 Arguments = Callable[[World], dict[str, str]]
@@ -110,6 +111,10 @@ def _of_naming(state: str) -> Arguments:
     return lambda world: {"ref": world.applications[state].ref, "auditor": world.auditors["candidate"].ref}
 
 
+def _papers(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}{part}" for name in names for part in ("", "-order", "-download"))
+
+
 def _of_seats(name: str) -> dict[str, Arguments]:
     return {of: lambda world, of=of: {"ref": world.seats[of].ref} for of in SEATS}  # type: ignore[misc]  # bound now
 
@@ -148,6 +153,11 @@ READING: dict[str, dict[str, Arguments]] = {
     "assessments:clarification-detail": _of_ratings(),
     "assessments:home-note-update": _of_ratings(),
 }
+
+
+def _of_practice(code: str = "") -> dict[str, Arguments]:
+    more = {"code": code} if code else {}
+    return {state: lambda world, state=state: {"ref": world.cases[state].ref, **more} for state in PRACTICE_STATES}  # type: ignore[misc]  # bound now
 
 
 def _of_states() -> dict[str, Arguments]:
@@ -288,7 +298,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:auditor-name": {state: _of_naming(state) for state in APPLICATION_STATES},
     **{
         f"assessments:seat-{page}": _of_seats(page)
-        for page in ("remove", "replace", "detail", "accept", "decline", "conflict", "letter", "letter-order", "letter-download")
+        for page in ("remove", "replace", "detail", "accept", "decline", "conflict", *_papers("letter", "certificate"))
     },
     **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
     "assessments:audit-rating-update": _of_ratings(),
@@ -309,6 +319,18 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),
     "assessments:proposal-invite": _refs("rounds", "open", "passed"),
+    "assessments:practice-case-list": ON_NOTHING,
+    "assessments:practice-case-create": ON_NOTHING,
+    **{
+        f"assessments:practice-{page}": _of_practice()
+        for page in ("case-detail", "case-update", "case-preview", "case-publish", "case-retire", "case-copy", "detail", "restart")
+    },
+    "assessments:practice-answer-update": _of_practice(FIRST),
+    "assessments:practice-list": ON_NOTHING,
+    "assessments:practice-rating-update": {
+        **_of_practice(FIRST),
+        "published confirmed": lambda world: {"ref": world.cases["published"].ref, "code": CONFIRMED},
+    },
     "assessments:sent-message-list": ON_NOTHING,
     "assessments:message-create": ON_NOTHING,
     "assessments:mail-text-list": ON_NOTHING,
@@ -378,6 +400,9 @@ BODIES: dict[str, Body] = {
     },
     "assessments:audit-visit-mode": lambda world: {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11", "text": "Uusi muistiinpano."},
     "assessments:audit-question-create": lambda world: {"text": "Uusi kysymys."},
+    "assessments:practice-case-update": lambda world: {"title": "Toinen", "introduction": "Keksitty.", "revision": "1"},
+    "assessments:practice-answer-update": lambda world: {"text": "Uusi teksti.", "revision": "1"},
+    "assessments:practice-rating-update": lambda world: {"note": "Uusi huomio.", "revision": "1"},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
     "assessments:clarification-detail": lambda world: {"text": "Entä lomien aikana?"},

@@ -30,6 +30,7 @@ from assessments.models import (
     Evidence,
     ImportBatch,
     Participant,
+    PracticeCase,
     Round,
     Submission,
     Support,
@@ -53,6 +54,7 @@ from tests.access.audit_reports import make_reports
 from tests.access.auditing import make_audits
 from tests.access.doors import make_doors
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
+from tests.access.practising import make_practice
 from tests.access.visit import make_visits
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
 from tests.factories.workshops import (
@@ -117,6 +119,7 @@ class World:
     seats: dict[str, AuditSeat] = field(default_factory=dict)  # by that state and the person
     questions: dict[str, VisitQuestion] = field(default_factory=dict)  # for the visit, by that state and the person
     comments: dict[str, DraftComment] = field(default_factory=dict)  # of the reports, by the state of the audit
+    cases: dict[str, PracticeCase] = field(default_factory=dict)  # examples to practise on, by state
     batch: ImportBatch | None = None
     theirs: Assessment | None = None
     action: Action | None = None
@@ -184,6 +187,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         make_audits(world)
         make_visits(world)
         make_reports(world)
+        make_practice(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:

@@ -168,8 +168,8 @@ def test_confirming_twice_is_the_same_as_once(audit: Assessment, first: Client) 
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        (posted("", ""), "Valitse vaihtoehto, ennen kuin vahvistat ennakkoarviosi."),
-        (posted("2", ""), "Kerro, täyttyykö kriteeri, ennen kuin vahvistat ennakkoarviosi."),
+        (posted("", ""), "Valitse vaihtoehto, ennen kuin vahvistat arviosi."),
+        (posted("2", ""), "Kerro, täyttyykö kriteeri, ennen kuin vahvistat arviosi."),
     ],
 )
 def test_half_a_rating_is_asked_for_the_rest_beside_the_field(

@@ -23,6 +23,9 @@ from assessments.models import (
     Classification,
     Evidence,
     Participant,
+    PracticeAnswer,
+    PracticeCase,
+    PracticeRating,
     Rating,
     Result,
     Round,
@@ -72,6 +75,7 @@ NOT_PAGES = {
     "assessments:audit-report-download": "a PDF",
     "assessments:audit-report-state": "a part of the page of the report",
     "assessments:seat-letter-download": "a PDF, or back to the page that makes it",
+    "assessments:seat-certificate-download": "a PDF, or back to the page that makes it",
     "assessments:import-template": "a spreadsheet",
     "assessments:proposal-state": "a part of the page of the proposal",
     "assessments:action-calendar": "a calendar file",
@@ -261,6 +265,9 @@ def _lengthen() -> None:
     ApplicationAnswer.objects.update(text=LONG_TEXT)
     AgreedVisit.objects.update(place=WORD, people=LONG_TEXT)
     VisitQuestion.objects.update(text=LONG_TEXT)
+    PracticeCase.objects.update(title=WORD[:120], introduction=LONG_TEXT)
+    PracticeAnswer.objects.update(text=LONG_TEXT, explanation=LONG_TEXT)
+    PracticeRating.objects.update(note=LONG_TEXT)
     for row in Round.objects.all():
         row.name = f"{row.pk} {WORD}"[:120]  # each has a name of its own
         row.save(update_fields=["name"])
@@ -303,6 +310,8 @@ EMPTY_NAMES = {
         "assessments:round-create",
         "assessments:auditor-list",
         "assessments:auditor-create",
+        "assessments:practice-case-list",
+        "assessments:practice-case-create",
         "assessments:sent-message-list",
         "assessments:message-create",
         "assessments:mail-text-list",

@@ -18,7 +18,7 @@ from assessments.selectors.progress import AreaProgress, Progress, own_ratings, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assessments.models import Assessment, Submission
+    from assessments.models import Assessment, PracticeAnswer, PracticeRating, Submission
     from criteria.models import Criterion, Level
     from workshops.models import User
 
@@ -98,6 +98,12 @@ def comparison(audit: Assessment, criterion: Criterion, user: User, submission: 
     return Comparison((applicant, mine, *pair), tuple(_differences(applicant, mine, pair)), own.confirmed_at)
 
 
+def side_of(who: str, row: ConfirmedRating | PracticeAnswer | PracticeRating, names: dict[int, str], text: str = "") -> Side:
+    """Return what a row with an answer says as one side; `names` are the names of the levels by value."""
+    value = row.level.value if row.level else None
+    return Side(who, _words(row.answer, value, names), value, str(row.verdict.name) if row.verdict else "", text)
+
+
 def _go_on(area: AreaProgress, confirmed: frozenset[str]) -> str:
     codes = [step.criterion.code for step in area.steps]
     return next((code for code in codes if code not in confirmed), codes[0])
@@ -123,9 +129,7 @@ def _pair_side(other: Participant, confirmed: ConfirmedRating | None, names: dic
 
 
 def _side(who: str, confirmed: ConfirmedRating, names: dict[int, str]) -> Side:
-    value = confirmed.level.value if confirmed.level else None
-    verdict = str(confirmed.verdict.name) if confirmed.verdict else ""
-    return Side(who, _words(confirmed.answer, value, names), value, verdict, "\n\n".join(filter(None, [confirmed.reason, confirmed.note])))
+    return side_of(who, confirmed, names, "\n\n".join(filter(None, [confirmed.reason, confirmed.note])))
 
 
 def _applicant(submission: Submission, code: str, names: dict[int, str]) -> Side:

@@ -17,6 +17,7 @@ from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
 from assessments.selectors.auditing.clarifications import fresh_answers
 from assessments.selectors.auditing.visit_tasks import VisitTasks
+from assessments.selectors.practice.practising import example_to_begin
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, by_day, weekday
 from config.toolkit.templatetags.ui import full_day
 from workshops.roles import Permission
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import WithAnnotations
 
+    from assessments.models import PracticeCase
     from workshops.permissions import Access
 
     class Reads(TypedDict):
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     """Add the invitations that wait for the asker's answer, the audits she reads, and those that wait for the others' answers.
 
-    At most four queries, none for one who is no auditor.
+    And the example to practise on, before her first audit. At most five queries, none for one who is no auditor.
     """
     if not access.may_nationally(Permission.AUDIT):
         return
@@ -55,6 +57,9 @@ def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
                 tasks.mine.append(_answered(seat))
         elif seat.assessment.started_at is None:
             tasks.others.append(_waiting(seat))
+    example = example_to_begin(access)
+    if example:
+        tasks.mine.append(_practice(example))
     tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
 
 
@@ -126,6 +131,15 @@ def _waiting(seat: OpenSeat) -> Task:
         title=_titled(seat, _("odottaa toisen auditoitsijan vastausta")),
         url=reverse("assessments:seat-detail", args=[seat.ref]),
         detail=_("Olet mukana. Aineisto avautuu, kun kaikki auditoitsijat ovat vastanneet."),
+    )
+
+
+def _practice(example: PracticeCase) -> Task:
+    return Task(
+        title=_("Harjoittele auditointia"),
+        url=reverse("assessments:practice-detail", args=[example.ref]),
+        detail=_("Arvioi keksitty hakemus ja vertaa arviotasi malliarvioon. Kukaan muu ei näe vastauksiasi."),
+        tag=_("ennen ensimmäistä auditointia"),
     )
 
 
