@@ -15,6 +15,7 @@ from assessments.demo.auditors import audit_rounds, gather_auditors
 from assessments.demo.calendar import DemoCalendar
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.people import quick_hashing, seat_association
+from assessments.demo.reading import write_while_reading
 from assessments.demo.rounds import hold_rounds
 from assessments.demo.settlement import settle_organisations
 from assessments.demo.stage import Stage
@@ -56,6 +57,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         hold_rounds(stage, version)
         gather_auditors(stage)
         audit_rounds(stage)
+        write_while_reading(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)
