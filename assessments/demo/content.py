@@ -146,6 +146,13 @@ def practice() -> dict[str, Any]:
 
 
 @cache
+def reading() -> dict[str, Any]:
+    """Return what is asked, answered and taken home while the audits are read."""
+    rows: dict[str, Any] = _read("reading")
+    return rows
+
+
+@cache
 def applied(name: str) -> Applied:
     """Return what the application of that name says; an empty name says nothing yet."""
     return Applied(**_read(f"applied/{name}")) if name else Applied()

@@ -19,6 +19,7 @@ from assessments.demo.journeys import walk_journeys
 from assessments.demo.manifest import AUDITED
 from assessments.demo.people import quick_hashing, seat_association
 from assessments.demo.practice import write_examples
+from assessments.demo.reading import write_while_reading
 from assessments.demo.rounds import hold_rounds
 from assessments.demo.settlement import settle_organisations
 from assessments.demo.stage import Stage
@@ -64,6 +65,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         make_visits(stage)
         write_reports(stage)
         write_examples(stage, version)
+        write_while_reading(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)

@@ -96,3 +96,12 @@ def test_the_peer_auditor_opens_every_url_of_hers_and_sees_the_sides_she_has_ope
     assert [side.is_missing for side in sides] == [False, False, False]
     for login in ("contact", "coordinator", "external_auditor"):
         assert client_for(demo, client_of, login).get(demo["urls"]["audit_criterion"]).status_code == 404, login
+
+
+def test_the_audit_being_read_has_an_answered_question_an_open_one_and_notes_to_take_home(demo, db, client_of):
+    client = client_for(demo, client_of, "peer_auditor")
+    audit = client.get(demo["urls"]["audit_reading"]).context["audit"]
+    threads = client.get(reverse("assessments:clarification-list", args=[audit.ref])).context["threads"]
+    assert [(len(thread.messages), thread.is_waiting) for thread in threads] == [(2, False), (1, True)]
+    [(taken_home, is_open)] = client.get(reverse("assessments:home-note-list")).context["audits"]
+    assert (taken_home.audit, len(taken_home.notes), is_open) == (audit, 2, True)
