@@ -116,6 +116,9 @@ MAIL_KINDS: dict[str, MailKind] = {
         _("Oikaistu päätös laatumerkistä"), _("Sait tämän, koska olet hakemuksen yhteyshenkilö tai hakemuksen työpajan esihenkilö.")
     ),
     "decision_recorded": MailKind(_("Tieto päätöksestä koordinaattorille"), _("Sait tämän, koska olet koordinaattori.")),
+    "draft_ready": MailKind(
+        _("Auditoinnin raporttiluonnos kommentoitavaksi"), _("Sait tämän, koska olet auditoitavan hakemuksen yhteyshenkilö.")
+    ),
     # written by a coordinator
     "group_message": MailKind(_("Koordinaattorin viesti ryhmälle"), _("Sait tämän, koska kuulut ryhmään, jolle koordinaattori kirjoitti.")),
     # self-assessments and what was agreed in them

@@ -48,6 +48,15 @@ def agreed_level(levels: Sequence[int | None]) -> int | None:
     return levels[0]
 
 
+def verdict_differs(level: int, *, met_from: int, is_met: bool) -> bool:
+    """Tell whether an auditor's verdict is another than the version says of the level: then the report needs a sentence why.
+
+    From the level `met_from` up a criterion is met, below it is not (docs/domain.md 4.3). `is_met`: the verdict is the version's first
+    one in its order, "täyttyy"; how far the others are from it makes no difference.
+    """
+    return (level >= met_from) != is_met
+
+
 def answer_on_scale(answer: str, value: int | None, levels: Mapping[int, Step]) -> tuple[str, Step | None]:
     """Return an answer given on another scale and its level on this one, found by value; one this scale lacks leaves the answer open."""
     level = levels.get(value) if value is not None else None

@@ -89,6 +89,14 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     waiting = world.access_requests["waiting"].ref
     yield "coordinator", f"/pyynnot/{waiting}/hylkaa/", {"reason": HOSTILE}
     yield from _hostile_visit(world)
+    report = f"/auditoinnit/{world.audits['report'].ref}/raportti/"
+    [seen, *_others] = criteria_of(world.audits["report"])
+    said = {"revision": "1", "answer": "2", "verdict": "met"}
+    texts = dict.fromkeys(("verdict_reason", "seen_in_documents", "heard_in_interviews", "seen_on_visit", "suggestion"), HOSTILE)
+    yield "peer", f"{report}kriteerit/{seen.code}/", {**said, **texts}
+    yield "peer", f"{report}kriteerit/{seen.code}/oma-arvio/", {**said, "note": HOSTILE, "change_reason": HOSTILE}
+    yield "peer", f"{report}vahvuudet/{seen.area.code}/", {"strengths": HOSTILE, "revision": "1"}
+    yield "peer", f"{report}yhteenveto/", {"summary": HOSTILE, "recommendation": "not_yet", "needed": HOSTILE, "revision": "1"}
     yield "leader", f"{mine}avaa-keskustelu/", {}
     yield "leader", f"{mine}keskeyta/", {"reason": HOSTILE}
     yield "leader", f"/arvioinnit/{world.assessments['completed'].ref}/avaa-uudelleen/", {"reason": HOSTILE}
@@ -241,6 +249,10 @@ TEXT_FIELDS = [
     ("assessments:rating-update", "individual", "rater", "note", {"answer": "2", "revision": "1"}),
     ("assessments:result-update", "joint", "contact", "current_practice", {"answer": "2", "revision": "1"}),
     ("assessments:area-summary-update", "joint", "contact", "strengths", {"revision": "1"}),
+    ("assessments:audit-result-update", "report", "peer", "suggestion", {"answer": "3", "verdict": "met", "revision": "1"}),
+    ("assessments:audit-rating-change", "report", "peer", "change_reason", {"answer": "2", "verdict": "partly_met", "revision": "1"}),
+    ("assessments:audit-conclusion-update", "report", "peer", "summary", {"revision": "1"}),
+    ("assessments:audit-strengths-update", "report", "peer", "strengths", {"revision": "1"}),
     ("assessments:assessment-abandon", "joint", "leader", "reason", {}),
     ("assessments:audit-comments", "commenting", "contact", "text", {"criterion": ""}),
     ("assessments:audit-comment-answer", "commenting", "peer", "answer", {"revision": "1"}),

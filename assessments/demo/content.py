@@ -153,6 +153,13 @@ def reading() -> dict[str, Any]:
 
 
 @cache
+def drafting() -> dict[str, Any]:
+    """Return the audits whose report is written, the reports by key, and the findings they draw on."""
+    rows: dict[str, Any] = _read("drafting")
+    return rows
+
+
+@cache
 def applied(name: str) -> Applied:
     """Return what the application of that name says; an empty name says nothing yet."""
     return Applied(**_read(f"applied/{name}")) if name else Applied()

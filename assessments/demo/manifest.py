@@ -15,6 +15,7 @@ from workshops.models import Organisation
 SHOWN = ("draft", "individual", "joint", "completed", "next")
 APPLIED = ("registered", "open", "submitted")
 READ = "seutukunta"  # the application that the peer auditor reads
+DRAFTED = "pihka"  # the application whose report the peer auditor writes
 FIRST = "K1.1"
 VISITED = "lossi"  # the application whose visit the peer auditor has agreed
 NAMED = "nurmes"  # the application whose auditors are being named
@@ -27,8 +28,8 @@ def manifest() -> dict[str, Any]:
 
     Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list`,
     `round_board`, `auditors`, `assignment`, `round_proposal`, `sent_messages`, `audit_final`, `audit_report_html` and
-    `audit_report_pdf`, which are the coordinator's, and `audit_reading`, `audit_criterion` and `audit_visit`, which are the peer
-    auditor's. `receipt` opens to anyone.
+    `audit_report_pdf`, which are the coordinator's, and `audit_reading`, `audit_criterion`, `audit_visit` and `audit_drafting`, which
+    are the peer auditor's. `receipt` opens to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -76,6 +77,7 @@ def _auditing_urls() -> dict[str, str]:
     assert named.round is not None
     read = _application(READ).audits.get(status=AuditStatus.READING).ref
     return {
+        **_drafting_urls(),
         "audit_reading": reverse("assessments:audit-detail", args=[read]),
         "audit_criterion": reverse("assessments:audit-rating-update", args=[read, FIRST]),
         "auditors": reverse("assessments:auditor-list"),
@@ -103,6 +105,12 @@ def _report_urls() -> dict[str, str]:
         "audit_report_html": reverse("assessments:audit-report", args=[report]),
         "audit_report_pdf": reverse("assessments:audit-report-download", args=[report]),
     }
+
+
+def _drafting_urls() -> dict[str, str]:
+    """Return the peer auditor's page of a report that is being written."""
+    ref = _application(DRAFTED).audits.get(status=AuditStatus.DRAFTING).ref
+    return {"audit_drafting": reverse("assessments:audit-draft", args=[ref])}
 
 
 def _application(key: str) -> Application:

@@ -15,6 +15,7 @@ from assessments.demo.actions import agree_on_actions
 from assessments.demo.audit_reports import write_reports
 from assessments.demo.auditors import audit_rounds, gather_auditors
 from assessments.demo.calendar import DemoCalendar
+from assessments.demo.drafting import draft_reports
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.manifest import AUDITED
 from assessments.demo.people import quick_hashing, seat_association
@@ -66,6 +67,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         write_reports(stage)
         write_examples(stage, version)
         write_while_reading(stage)
+        draft_reports(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)

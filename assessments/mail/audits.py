@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Application, Assessment, AuditSeat
+from assessments.models import Application, Assessment, AuditSeat, CommentPeriod
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.teams import seats_of
 from workshops.mail import absolute_url, queue_mails
@@ -65,6 +65,13 @@ def mail_audit_started(audit: Assessment, application: Application, at: dt.datet
 def mail_audit_cancelled(audit: Assessment, application: Application, people: Iterable[User], at: dt.datetime) -> None:
     """Tell the auditors that the audit will not be made."""
     _queue(application, "audit_cancelled", people, at, key=audit.ref, url=absolute_url("/"))
+
+
+def mail_draft_ready(audit: Assessment, application: Application, period: CommentPeriod, at: dt.datetime) -> None:
+    """Ask the applicant's contact to comment the draft by the last day; what it says is read on its page alone."""
+    url = absolute_url(reverse("assessments:application-detail", args=[application.ref]))
+    key = f"{audit.ref}:{at:%Y%m%d%H%M%S}"
+    _queue(application, "draft_ready", [application.contact], at, key=key, url=url, deadline_date=period.last_date)
 
 
 def _queue_of(seat: AuditSeat, kind: str, people: Iterable[User], at: dt.datetime, *, to: str = "seat-detail", **more: Any) -> None:

@@ -109,6 +109,7 @@ def make_mails_editable() -> None:
     for kind in ("comments_finished", "report_to_check", "report_final_auditors", "report_final_deciders"):
         _make(kind, *audit)
     _make("report_final", "yksikot")
+    _make("draft_ready", "yksikot", "paiva")
     _make("rating_reminder", "tyopaja", "arviointi", "paiva", applies=_has_date, limit=WITH_DATE)
     _make("ratings_due", "tyopaja", "arviointi", "paiva", "paiva_lyhyesti", applies=_is_not_late, limit=NOT_LATE)
     _make("assessment_completed", "tyopaja", "arviointi")
@@ -144,6 +145,8 @@ def example_of(kind: str) -> dict[str, Any]:
     reminders = {"deadline_reminder", "seat_reminder", "audit_reminder", "ratings_due", "comments_reminder", "comments_ended"}
     if kind in reminders:
         context |= {"deadline_date": deadline_at.date(), "days_left": 7, "is_overdue": False}
+    if kind == "draft_ready":
+        context["deadline_date"] = deadline_at.date()
     if kind == "action_reminder":
         context["action"] = SimpleNamespace(what="Suunnittelemme viikon yhdessä.", due_date=deadline_at.date())
     return context

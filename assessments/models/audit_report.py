@@ -63,7 +63,10 @@ class CommentPeriod(models.Model):
         return f"{self.assessment_id} {self.last_date}"
 
     def is_open(self, on: dt.date) -> bool:
-        """Tell whether comments are taken on the Helsinki day: the last day is in, unless the workshop has said that it has no more."""
+        """Tell whether the workshop may still comment on the day (of Helsinki): through the last day, unless it has told it has no more.
+
+        While it is open nothing that the workshop reads changes; when it has closed, the auditors answer and correct (docs/domain.md 4.3).
+        """
         return self.finished_at is None and on <= self.last_date
 
 

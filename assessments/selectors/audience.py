@@ -20,6 +20,7 @@ ROLES_IN_PLURAL = {
     Role.CONTACT: gettext_lazy("yhteyshenkilöt"),
     Role.LEADER: gettext_lazy("esihenkilöt"),
     Role.COORDINATOR: gettext_lazy("koordinaattorit"),
+    Role.DECIDER: gettext_lazy("päättäjät"),
 }
 
 

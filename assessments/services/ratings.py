@@ -33,6 +33,7 @@ class GivenRating:
     note: str = ""
     note_may_be_shown: bool = False
     verdict: Verdict | None = None  # an auditor's
+    change_reason: str = ""  # an auditor's: why she thinks otherwise than what she confirmed before the visit
 
 
 @transaction.atomic
@@ -93,6 +94,7 @@ def write_rating(
         reason=given.reason.strip() if is_not_applicable else "",
         verdict=usable_verdict(assessment, given.answer, given.verdict),
         note=given.note.strip(),
+        change_reason=given.change_reason.strip(),
         note_may_be_shown=given.note_may_be_shown,
         typed_in_by=typed_in_by,
         by=by or typed_in_by,

@@ -61,6 +61,11 @@ def save_result(
 def save_area_summary(*, assessment: Assessment, area: Area, strengths: str, revision: int, by: User, at: dt.datetime) -> AreaSummary:
     """Save the strengths of one area; `revision` and errors as in `save_result`."""
     assessment = lock_for_writing(assessment, by, at)
+    return write_area_summary(assessment=assessment, area=area, strengths=strengths, revision=revision, by=by, at=at)
+
+
+def write_area_summary(*, assessment: Assessment, area: Area, strengths: str, revision: int, by: User, at: dt.datetime) -> AreaSummary:
+    """Write the strengths of one area of an assessment whose lock the caller holds, having asked whether she may."""
     area = assessment.areas.get(pk=area.pk)
     summary = assessment.area_summaries.filter(area=area).first() or AreaSummary(assessment=assessment, area=area, revision=0)
     require_revision(summary, revision)

@@ -9,6 +9,7 @@ from assessments.urls.auditing import urlpatterns as auditing
 from assessments.urls.auditors import urlpatterns as auditors
 from assessments.urls.decisions import urlpatterns as decisions
 from assessments.urls.desk import urlpatterns as desk
+from assessments.urls.drafting import urlpatterns as drafting
 from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.marks import urlpatterns as marks
 from assessments.urls.messages import urlpatterns as messages
@@ -29,6 +30,7 @@ urlpatterns = [
     *auditing,
     *after,
     *marks,
+    *drafting,
     *reading,
     *visit,
     *audit_reports,

@@ -18,6 +18,7 @@ from assessments.models import (
     Action,
     ApplicationAnswer,
     AreaSummary,
+    Conclusion,
     HomeNote,
     PracticeAnswer,
     PracticeCase,
@@ -36,7 +37,20 @@ KEEP = "pida"  # the buttons of the page that shows both texts: "oma" saves as u
 KEEP_STORED = "tallennettu"
 KEEP_BOTH = "molemmat"
 
-Revised = Action | ApplicationAnswer | AreaSummary | HomeNote | PracticeAnswer | PracticeCase | PracticeRating | Rating | Result
+Revised = (
+    Action
+    | ApplicationAnswer
+    | AreaSummary
+    | Conclusion
+    | HomeNote
+    | PracticeAnswer
+    | PracticeCase
+    | PracticeRating
+    | Rating
+    | Result
+)
+    Action | ApplicationAnswer | AreaSummary | Conclusion | HomeNote | PracticeAnswer | PracticeCase | PracticeRating | Rating | Result
+)
 
 
 class TwoTexts(FormPage):

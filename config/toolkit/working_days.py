@@ -1,6 +1,7 @@
 """Days on which workshops are at work: due dates and reminders keep off weekends and the quiet times of the year."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.conf import settings
 
@@ -25,10 +26,10 @@ def working_day_on_or_before(day: dt.date) -> dt.date:
     raise ValueError("settings.QUIET_TIMES leaves no working day.")
 
 
-def working_day_on_or_after(day: dt.date) -> dt.date:
-    """Return the day itself or the first working day after it. Raises ValueError when a whole year has none."""
+def working_day_on_or_after(day: dt.date, is_working: Callable[[dt.date], bool] = is_working_day) -> dt.date:
+    """Return the day itself or the first working day after it; `is_working` knows of more days off. ValueError when a year has none."""
     for days in range(366):
         later = day + dt.timedelta(days=days)
-        if is_working_day(later):
+        if is_working(later):
             return later
     raise ValueError("settings.QUIET_TIMES leaves no working day.")

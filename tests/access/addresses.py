@@ -160,6 +160,20 @@ def _of_practice(code: str = "") -> dict[str, Arguments]:
     return {state: lambda world, state=state: {"ref": world.cases[state].ref, **more} for state in PRACTICE_STATES}  # type: ignore[misc]  # bound now
 
 
+def _of_reports(*, of_criterion: bool = False, of_area: bool = False) -> dict[str, Arguments]:
+    """Return the audit whose report is written and the one that is read, with the first criterion or area where the address names one."""
+
+    def of(state: str) -> Arguments:
+        def arguments(world: World) -> dict[str, str]:
+            [criterion, *_others] = criteria_of(world.audits[state])
+            more = {"code": criterion.code} if of_criterion else {"area_code": criterion.area.code} if of_area else {}
+            return {"ref": world.audits[state].ref, **more}
+
+        return arguments
+
+    return {state: of(state) for state in ("in_audit", "report")}
+
+
 def _of_states() -> dict[str, Arguments]:
     return {state: lambda world, state=state: {"ref": world.applications[state].ref} for state in APPLICATION_STATES}  # type: ignore[misc]  # bound now
 
@@ -315,6 +329,12 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:audit-question-remove": _of_questions(),
     "assessments:application-visit-calendar": _refs("applications", *VISITS),
     **report_addresses(),
+    **{
+        f"assessments:audit-{page}": _of_reports()
+        for page in ("draft-start", "draft", "results-accept", "draft-check", "comments-ask", "conclusion-update")
+    },
+    **{f"assessments:audit-{page}": _of_reports(of_criterion=True) for page in ("result-update", "rating-change")},
+    "assessments:audit-strengths-update": _of_reports(of_area=True),
     "assessments:round-proposal": _refs("rounds", "open", "passed"),
     "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),
@@ -403,6 +423,17 @@ BODIES: dict[str, Body] = {
     "assessments:practice-case-update": lambda world: {"title": "Toinen", "introduction": "Keksitty.", "revision": "1"},
     "assessments:practice-answer-update": lambda world: {"text": "Uusi teksti.", "revision": "1"},
     "assessments:practice-rating-update": lambda world: {"note": "Uusi huomio.", "revision": "1"},
+    "assessments:audit-results-accept": lambda world: {"criteria": [criteria_of(world.audits["report"])[1].code]},
+    "assessments:audit-result-update": lambda world: {"answer": "3", "verdict": "met", "suggestion": "Uusi.", "revision": "1"},
+    "assessments:audit-rating-change": lambda world: {
+        "answer": "2",
+        "verdict": "partly_met",
+        "note": "Luin suunnitelman.",
+        "change_reason": "Näin käynnillä.",
+        "revision": "1",
+    },
+    "assessments:audit-strengths-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
+    "assessments:audit-conclusion-update": lambda world: {"summary": "Uusi.", "recommendation": "supported", "revision": "1"},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
     "assessments:clarification-detail": lambda world: {"text": "Entä lomien aikana?"},

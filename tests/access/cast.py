@@ -53,6 +53,7 @@ from tests.access.applications import make_applications
 from tests.access.audit_reports import make_reports
 from tests.access.auditing import make_audits
 from tests.access.doors import make_doors
+from tests.access.drafting import make_draft
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
 from tests.access.practising import make_practice
 from tests.access.visit import make_visits
@@ -188,6 +189,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         make_visits(world)
         make_reports(world)
         make_practice(world)
+        make_draft(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:

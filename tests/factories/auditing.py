@@ -156,6 +156,15 @@ def make_results(audit: Assessment, value: int = 3, verdict: str = "met") -> Ass
     return audit
 
 
+def make_drafting(application: Application | None = None, by: User | None = None) -> Assessment:
+    """Everyone has confirmed, the visit has been made and the report is begun; nothing of it is written."""
+    audit = make_confirmed(make_reading(application, by))
+    make_visit(audit, visited=True)
+    Assessment.objects.filter(pk=audit.pk).update(status=AuditStatus.DRAFTING)
+    audit.refresh_from_db()
+    return audit
+
+
 def make_audit(status: str, application: Application | None = None, by: User | None = None, value: int = 3) -> Assessment:
     """An audit that has come to the state, with all that belongs to it; a final one has its application audited."""
     audit = make_reading(application, by)

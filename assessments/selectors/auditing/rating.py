@@ -18,7 +18,7 @@ from assessments.selectors.progress import AreaProgress, Progress, own_ratings, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assessments.models import Assessment, PracticeAnswer, PracticeRating, Submission
+    from assessments.models import Assessment, PracticeAnswer, PracticeRating, Rating, Submission
     from criteria.models import Criterion, Level
     from workshops.models import User
 
@@ -92,14 +92,21 @@ def comparison(audit: Assessment, criterion: Criterion, user: User, submission: 
     own = next((told for place, told in places if place.user_id == user.pk and told), None)
     if own is None:
         return None
-    mine = _side(_("Sinä"), own, names)
+    mine = side_of(_("Sinä"), own, names)
     pair = [_pair_side(place, told, names) for place, told in places if place.pk != own.participant_id]
-    applicant = _applicant(submission, criterion.code, names)
-    return Comparison((applicant, mine, *pair), tuple(_differences(applicant, mine, pair)), own.confirmed_at)
+    applicant = applicant_side(submission, criterion.code, names)
+    return Comparison((applicant, mine, *pair), tuple(differences_between(applicant, mine, pair)), own.confirmed_at)
 
 
-def side_of(who: str, row: ConfirmedRating | PracticeAnswer | PracticeRating, names: dict[int, str], text: str = "") -> Side:
-    """Return what a row with an answer says as one side; `names` are the names of the levels by value."""
+def side_of(
+    who: str, row: ConfirmedRating | PracticeAnswer | PracticeRating | Rating, names: dict[int, str], text: str | None = None
+) -> Side:
+    """Return what a row with an answer says as one side; needs its level and verdict loaded.
+
+    `names`: the levels' names by value. Without a text of its own it is the reason and the note of a rating.
+    """
+    if text is None:
+        text = "\n\n".join(filter(None, [row.reason, row.note]))  # type: ignore[union-attr]  # a reference is given its text
     value = row.level.value if row.level else None
     return Side(who, _words(row.answer, value, names), value, str(row.verdict.name) if row.verdict else "", text)
 
@@ -125,14 +132,11 @@ def _pair_side(other: Participant, confirmed: ConfirmedRating | None, names: dic
     assert other.user is not None  # an auditor has an account
     if confirmed is None:
         return Side(other.user.name, _("Ei ole vielä vahvistanut ennakkoarviotaan."), is_missing=True)
-    return _side(other.user.name, confirmed, names)
+    return side_of(other.user.name, confirmed, names)
 
 
-def _side(who: str, confirmed: ConfirmedRating, names: dict[int, str]) -> Side:
-    return side_of(who, confirmed, names, "\n\n".join(filter(None, [confirmed.reason, confirmed.note])))
-
-
-def _applicant(submission: Submission, code: str, names: dict[int, str]) -> Side:
+def applicant_side(submission: Submission, code: str, names: dict[int, str]) -> Side:
+    """Return what was submitted of the criterion, with its level: only for those who have said what they think themselves."""
     row = next((each for each in submission.data["answers"] if each["criterion"] == code), None)
     if row is None:
         return Side(_("Työpaja"), _("Ei ole kirjoittanut tästä."))
@@ -146,7 +150,7 @@ def _words(answer: str, value: int | None, names: dict[int, str]) -> str:
     return others.get(answer, _("Ei kertonut tasoa"))
 
 
-def _differences(applicant: Side, mine: Side, pair: Sequence[Side]) -> list[str]:
+def differences_between(applicant: Side, mine: Side, pair: Sequence[Side]) -> list[str]:
     """Say how far the levels are from each other; an answer without a level is told as it is."""
     sentences = []
     among = [side.level for side in (mine, *pair) if side.level is not None]

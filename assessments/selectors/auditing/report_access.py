@@ -12,8 +12,11 @@ from workshops.models import Workshop
 from workshops.roles import Permission
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
 
+    from assessments.models import CommentPeriod
     from workshops.permissions import Access
 
 WRITTEN = (AuditStatus.DRAFTING, AuditStatus.COMMENTING, AuditStatus.CHECKING, *sorted(REPORTED_AUDIT_STATUSES))
@@ -61,6 +64,17 @@ def checked_audits(access: Access) -> QuerySet[Assessment]:
         return Assessment.objects.none()
     was_returned = Exists(ReportReturn.objects.filter(assessment=OuterRef("pk")))
     return Assessment.objects.filter(Q(status__in=FOR_COORDINATOR) | was_returned, application__isnull=False)
+
+
+def open_comments(audit: Assessment, on: dt.date) -> CommentPeriod | None:
+    """Return the period in which the audited workshop comments the draft on the day (of Helsinki); None when it does not.
+
+    One query while the audit is in that state, otherwise none.
+    """
+    if audit.status != AuditStatus.COMMENTING:
+        return None
+    newest = audit.comment_periods.first()
+    return newest if newest is not None and newest.is_open(on) else None
 
 
 def _of_auditor(access: Access) -> Q:

@@ -51,6 +51,8 @@ def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     for seat in seats:
         if seat.status == SeatStatus.INVITED:
             tasks.mine.append(_invitation(seat, at))
+        elif seat.is_reading and seat.assessment.status in {AuditStatus.VISITED, AuditStatus.DRAFTING}:
+            tasks.mine.append(_report(seat))
         elif seat.is_reading:
             tasks.mine.extend(_working(seat, visits, at))
             if seat.has_answer:
@@ -123,6 +125,18 @@ def _answered(seat: OpenSeat) -> Task:
         url=reverse("assessments:clarification-list", args=[seat.assessment.ref]),
         detail=_("Lue vastaus tarkentavaan kysymykseen."),
         tag=_("uutta"),
+    )
+
+
+def _report(seat: OpenSeat) -> Task:
+    plan, is_begun = seat.assessment.plan, seat.assessment.status == AuditStatus.DRAFTING
+    page = "audit-draft" if is_begun else "audit-detail"
+    return Task(
+        title=_titled(seat, _("jatka raporttia") if is_begun else _("aloita raportti")),
+        url=reverse(f"assessments:{page}", args=[seat.assessment.ref]),
+        detail=_("Kirjatkaa jokaisesta kriteeristä yhteinen tulos sekä yhteenveto ja suositus."),
+        tag=_("auditointi päättyy %(day)s") % {"day": weekday(plan.ends_date)},
+        due_date=plan.ends_date,
     )
 
 

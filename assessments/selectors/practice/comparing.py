@@ -109,5 +109,5 @@ def practice_summary(case: PracticeCase, ratings: Iterable[PracticeRating], leve
 
 def _compared(rating: PracticeRating, answer: PracticeAnswer, levels: Sequence[Level]) -> Compared:
     names = {level.value: str(level.name) for level in levels}
-    mine = side_of(_("Sinä"), rating, names, "\n\n".join(filter(None, [rating.reason, rating.note])))
-    return Compared(answer.criterion, mine, side_of(_("Malliarvio"), answer, names), answer.explanation)
+    mine = side_of(_("Sinä"), rating, names)
+    return Compared(answer.criterion, mine, side_of(_("Malliarvio"), answer, names, ""), answer.explanation)

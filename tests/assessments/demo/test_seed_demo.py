@@ -66,6 +66,7 @@ URLS = [
     "application_registered",
     "application_open",
     "application_submitted",
+    "audit_drafting",
     "audit_reading",
     "audit_criterion",
     "auditors",
@@ -82,7 +83,7 @@ THE_COORDINATORS = {
     *("round_list", "round_board", "auditors", "assignment", "round_proposal", "sent_messages"),
     *("audit_final", "audit_report_html", "audit_report_pdf"),
 }
-THE_AUDITORS = {"audit_reading", "audit_criterion"}
+THE_AUDITORS = {"audit_reading", "audit_criterion", "audit_visit", "audit_drafting"}
 NOT_THE_CONTACTS = THE_COORDINATORS | THE_AUDITORS | {"criterion_individual"}
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b")
 
