@@ -38,17 +38,6 @@ KEEP_STORED = "tallennettu"
 KEEP_BOTH = "molemmat"
 
 Revised = (
-    Action
-    | ApplicationAnswer
-    | AreaSummary
-    | Conclusion
-    | HomeNote
-    | PracticeAnswer
-    | PracticeCase
-    | PracticeRating
-    | Rating
-    | Result
-)
     Action | ApplicationAnswer | AreaSummary | Conclusion | HomeNote | PracticeAnswer | PracticeCase | PracticeRating | Rating | Result
 )
 
