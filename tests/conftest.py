@@ -21,6 +21,8 @@ from django.utils import translation
 from tests import query_guard
 
 if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
     from tests.access.cast import World
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -210,6 +212,22 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 def browser_context_args(browser_context_args: dict) -> dict:
     """Use a Finnish browser in Helsinki."""
     return {**browser_context_args, "locale": "fi-FI", "timezone_id": "Europe/Helsinki"}
+
+
+@pytest.fixture(scope="session")
+def kept_static_files() -> Iterator[None]:
+    """Let the live server's static files be kept by the browser; see tests/browser/static_files.py."""
+    from tests.browser.static_files import KeptStaticFiles  # noqa: PLC0415 only where a browser is
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("django.contrib.staticfiles.handlers.StaticFilesHandler", KeptStaticFiles)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(kept_static_files, live_server) -> LiveServer:
+    """Return pytest-django's live server, begun with these static files."""
+    return live_server
 
 
 @pytest.fixture
