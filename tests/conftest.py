@@ -35,7 +35,13 @@ SWEEPS = (
     "tests/test_hostile_text.py",
     "tests/test_hostile_input.py",
 )
-UNMEASURED = tuple(path for path in SWEEPS if path != "tests/test_crawl.py")  # by coverage; the walk is what meets every page once
+RANDOM_WALKS = (
+    "tests/assessments/test_nothing_is_lost.py",
+    "tests/assessments/test_submissions_never_change.py",
+    "tests/assessments/test_audits_stay_unblocked.py",
+)
+# By coverage; the crawl is what meets every page once.
+UNMEASURED = (*(path for path in SWEEPS if path != "tests/test_crawl.py"), *RANDOM_WALKS)
 LONG = ("tests/assessments/demo/", "tests/assessments/test_supports.py", "tests/assessments/test_nothing_is_lost.py")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -162,7 +168,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage of the other sweeps: it costs most there, and what nothing but a sweep runs is not tested."""
+    """Measure no coverage of the sweeps and random walks: it costs most there, and what nothing but they run is not tested."""
     measured = coverage.Coverage.current() if _begins_with(item, UNMEASURED) < len(UNMEASURED) else None
     if measured is None:
         return (yield)
