@@ -21,6 +21,8 @@ from django.utils import translation
 from tests import query_guard
 
 if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
     from tests.access.cast import World
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -33,7 +35,13 @@ SWEEPS = (
     "tests/test_hostile_text.py",
     "tests/test_hostile_input.py",
 )
-UNMEASURED = tuple(path for path in SWEEPS if path != "tests/test_crawl.py")  # by coverage; the walk is what meets every page once
+RANDOM_WALKS = (
+    "tests/assessments/test_nothing_is_lost.py",
+    "tests/assessments/test_submissions_never_change.py",
+    "tests/assessments/test_audits_stay_unblocked.py",
+)
+# By coverage; the crawl is what meets every page once.
+UNMEASURED = (*(path for path in SWEEPS if path != "tests/test_crawl.py"), *RANDOM_WALKS)
 LONG = ("tests/assessments/demo/", "tests/assessments/test_supports.py", "tests/assessments/test_nothing_is_lost.py")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -160,7 +168,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage of the other sweeps: it costs most there, and what nothing but a sweep runs is not tested."""
+    """Measure no coverage of the sweeps and random walks: it costs most there, and what nothing but they run is not tested."""
     measured = coverage.Coverage.current() if _begins_with(item, UNMEASURED) < len(UNMEASURED) else None
     if measured is None:
         return (yield)
@@ -210,6 +218,22 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 def browser_context_args(browser_context_args: dict) -> dict:
     """Use a Finnish browser in Helsinki."""
     return {**browser_context_args, "locale": "fi-FI", "timezone_id": "Europe/Helsinki"}
+
+
+@pytest.fixture(scope="session")
+def kept_static_files() -> Iterator[None]:
+    """Let the live server's static files be kept by the browser; see tests/browser/static_files.py."""
+    from tests.browser.static_files import KeptStaticFiles  # noqa: PLC0415 only where a browser is
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("django.contrib.staticfiles.handlers.StaticFilesHandler", KeptStaticFiles)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(kept_static_files, live_server) -> LiveServer:
+    """Return pytest-django's live server, begun with these static files."""
+    return live_server
 
 
 @pytest.fixture
