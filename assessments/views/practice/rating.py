@@ -97,7 +97,10 @@ class PracticeRatingUpdate(PracticePage):
             kwargs.setdefault("form", None)  # there is nothing left to fill in
             summary = practice_summary(self.case, [self.confirmed], [each.level for each in self.sheet.descriptions])
         text = self.steps.texts[self.criterion.pk]
-        return super().get_context_data(case=self.case, text=text, confirmed=self.confirmed, summary=summary, **kwargs)
+        context = super().get_context_data(case=self.case, text=text, confirmed=self.confirmed, summary=summary, **kwargs)
+        progress = self.steps.progress  # an example has few criteria: the rail holds them all
+        rail = {"area": self.case.title, "done": progress.done, "total": progress.total}
+        return {**context, "rail": rail, "steps": [(step, self.url_of(step.criterion)) for step in progress.steps]}
 
     def who_sees(self) -> list[tuple[str, str]]:
         return who_sees_practice()
