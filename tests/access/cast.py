@@ -26,6 +26,7 @@ from assessments.models import (
     Assessment,
     Auditor,
     AuditSeat,
+    Decision,
     Evidence,
     ImportBatch,
     Participant,
@@ -48,6 +49,7 @@ from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
 from tests.access.applications import make_applications
 from tests.access.auditing import make_audits
+from tests.access.decisions import make_decisions
 from tests.access.doors import make_doors
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
@@ -111,6 +113,8 @@ class World:
     auditors: dict[str, Auditor] = field(default_factory=dict)
     audits: dict[str, Assessment] = field(default_factory=dict)  # by the state of the application
     seats: dict[str, AuditSeat] = field(default_factory=dict)  # by that state and the person
+    matters: dict[str, Application] = field(default_factory=dict)  # what is decided on, by `DECIDED_STATES`
+    decisions: dict[str, Decision] = field(default_factory=dict)
     batch: ImportBatch | None = None
     theirs: Assessment | None = None
     action: Action | None = None
@@ -176,6 +180,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         _agree_action(world)
         make_applications(world)
         make_audits(world)
+        make_decisions(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:
