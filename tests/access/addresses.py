@@ -17,6 +17,7 @@ from assessments.selectors.results import criteria_of
 from tests.access.applications import APPLICATION_STATES
 from tests.access.audit_reports import REPORT_BODIES, report_addresses
 from tests.access.cast import World
+from tests.access.decisions import DECIDED_STATES
 from tests.access.markers import STATES
 from tests.access.practising import CONFIRMED, FIRST, PRACTICE_STATES
 from workshops.invitation_links import invitation_token
@@ -200,10 +201,33 @@ def _of_questions() -> dict[str, Arguments]:
 
 
 VISITS = ("in_audit", "visit")
+
+
+def _of_matters() -> dict[str, Arguments]:
+    return {of: lambda world, of=of: {"ref": world.matters[of].ref} for of in DECIDED_STATES}  # type: ignore[misc]  # bound now
+
+
 SEATS = ("invited peer", "in_audit peer", "in_audit replaced_peer", "in_audit second_peer")
 OF_APPLICATIONS = ("assessments:application-", "assessments:answer-", "assessments:submission-")
 NOTHING_THERE = {("assessments:evidence-download", "draft")}  # no evidence is given before the start
 ON_NOTHING: dict[str, Arguments] = {"": nothing}
+PACKS = _refs("rounds", "open", "passed")  # nothing is decided in the open one
+DECISIONS: dict[str, dict[str, Arguments]] = {
+    "assessments:decision-list": ON_NOTHING,
+    "assessments:decision-detail": {
+        **_of_matters(),
+        "in_audit": lambda world: {"ref": world.applications["in_audit"].ref},  # no report yet
+    },
+    "assessments:decision-recuse": _of_matters(),
+    "assessments:decision-pack-order": PACKS,
+    "assessments:decision-pack-state": PACKS,
+    "assessments:decision-pack-download": PACKS,
+    "assessments:decision-correct": _refs("decisions", "granted", "superseded"),
+    "assessments:decision-conditions": _refs("decisions", "granted", "superseded"),
+}
+BESIDE: dict[str, dict[str, Arguments]] = {
+    "assessments:application-detail": {"granted": _of_matters()["granted"], "corrected": _of_matters()["corrected"]}
+}
 OTHERS: dict[str, dict[str, Arguments]] = {
     "livez": ON_NOTHING,
     "healthz": ON_NOTHING,
@@ -365,6 +389,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:import-template": {"": lambda world: {"kind": "organisaatiot"}, "wrong kind": lambda world: {"kind": "kaikki"}},
     "assessments:import-detail": {"": lambda world: {"ref": world.batch.ref}},
     "assessments:import-confirm": {"": lambda world: {"ref": world.batch.ref}},
+    **DECISIONS,
     "assessments:application-list": ON_NOTHING,
     "assessments:application-create": ON_NOTHING,
     "assessments:receipt-detail": {
@@ -434,6 +459,15 @@ BODIES: dict[str, Body] = {
     },
     "assessments:audit-strengths-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
     "assessments:audit-conclusion-update": lambda world: {"summary": "Uusi.", "recommendation": "supported", "revision": "1"},
+    "assessments:decision-detail": lambda world: {"outcome": "granted", "decided_date": "2026-11-22", "minutes_section": "11/2026 § 4"},
+    "assessments:decision-correct": lambda world: {
+        "outcome": "refused",
+        "decided_date": "2026-11-22",
+        "minutes_section": "11/2026 § 4",
+        "reasons": "Kesken.",
+        "correction_reason": "Virhe.",
+    },
+    "assessments:decision-conditions": lambda world: {"met_date": "2026-11-22", "note": "Nähty."},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
     "assessments:clarification-detail": lambda world: {"text": "Entä lomien aikana?"},
@@ -477,6 +511,7 @@ def addresses() -> list[Address]:
             lines = {state: _of_assessment(name, state) for state in STATES if (name, state) not in NOTHING_THERE}
         else:
             continue
+        lines = {**lines, **BESIDE.get(name, {})}
         found += [Address(name, of, arguments, BODIES.get(name, _empty)) for of, arguments in lines.items()]
     return found
 

@@ -26,6 +26,7 @@ from assessments.models import (
     Assessment,
     Auditor,
     AuditSeat,
+    Decision,
     DraftComment,
     Evidence,
     ImportBatch,
@@ -52,6 +53,7 @@ from criteria.versioning import VersionStatus
 from tests.access.applications import make_applications
 from tests.access.audit_reports import make_reports
 from tests.access.auditing import make_audits
+from tests.access.decisions import make_decisions
 from tests.access.doors import make_doors
 from tests.access.drafting import make_draft
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
@@ -121,6 +123,8 @@ class World:
     questions: dict[str, VisitQuestion] = field(default_factory=dict)  # for the visit, by that state and the person
     comments: dict[str, DraftComment] = field(default_factory=dict)  # of the reports, by the state of the audit
     cases: dict[str, PracticeCase] = field(default_factory=dict)  # examples to practise on, by state
+    matters: dict[str, Application] = field(default_factory=dict)  # what is decided on, by `DECIDED_STATES`
+    decisions: dict[str, Decision] = field(default_factory=dict)
     batch: ImportBatch | None = None
     theirs: Assessment | None = None
     action: Action | None = None
@@ -190,6 +194,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         make_reports(world)
         make_practice(world)
         make_draft(world)
+        make_decisions(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:
