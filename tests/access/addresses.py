@@ -19,6 +19,7 @@ from tests.access.audit_reports import REPORT_BODIES, report_addresses
 from tests.access.cast import World
 from tests.access.decisions import DECIDED_STATES
 from tests.access.markers import STATES
+from tests.access.marks import MARK_BODIES, mark_addresses
 from tests.access.practising import CONFIRMED, FIRST, PRACTICE_STATES
 from workshops.invitation_links import invitation_token
 
@@ -353,6 +354,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:audit-question-remove": _of_questions(),
     "assessments:application-visit-calendar": _refs("applications", *VISITS),
     **report_addresses(),
+    **mark_addresses(),
     **{
         f"assessments:audit-{page}": _of_reports()
         for page in ("draft-start", "draft", "results-accept", "draft-check", "comments-ask", "conclusion-update")
@@ -473,6 +475,7 @@ BODIES: dict[str, Body] = {
     "assessments:clarification-detail": lambda world: {"text": "Entä lomien aikana?"},
     "assessments:home-note-update": lambda world: {"text": "Kokeillaan tätä meilläkin.", "revision": "1"},
     **REPORT_BODIES,
+    **MARK_BODIES,
 }
 
 

@@ -73,6 +73,7 @@ NOT_PAGES = {
     "assessments:audit-files-download": "a ZIP",
     "assessments:home-note-download": "a text file",
     "assessments:audit-report-download": "a PDF",
+    "assessments:certificate-download": "a PDF, or back to the page that makes it",
     "assessments:audit-report-state": "a part of the page of the report",
     "assessments:seat-letter-download": "a PDF, or back to the page that makes it",
     "assessments:seat-certificate-download": "a PDF, or back to the page that makes it",
