@@ -228,7 +228,7 @@ TEXT_FIELDS = [
     ("assessments:result-update", "joint", "contact", "current_practice", {"answer": "2", "revision": "1"}),
     ("assessments:area-summary-update", "joint", "contact", "strengths", {"revision": "1"}),
     ("assessments:assessment-abandon", "joint", "leader", "reason", {}),
-    ("assessments:practice-answer-update", "draft", "coordinator", "text", {"revision": "1"}),
+    ("assessments:practice-answer-update", "example draft", "coordinator", "text", {"revision": "1"}),
     ("workshops:feedback", "", "visitor", "text", {}),
     ("workshops:access-request-decline", "waiting", "coordinator", "reason", {}),
 ]
