@@ -257,7 +257,7 @@ TEXT_FIELDS = [
     ("assessments:audit-comments", "commenting", "contact", "text", {"criterion": ""}),
     ("assessments:audit-comment-answer", "commenting", "peer", "answer", {"revision": "1"}),
     ("assessments:audit-return", "checking", "coordinator", "reason", {}),
-    ("assessments:practice-answer-update", "draft", "coordinator", "text", {"revision": "1"}),
+    ("assessments:practice-answer-update", "example draft", "coordinator", "text", {"revision": "1"}),
     ("workshops:feedback", "", "visitor", "text", {}),
     ("assessments:audit-question-create", "in_audit", "peer", "text", {}),
     ("assessments:audit-visit-mode", "in_audit", "peer", "text", {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11"}),

@@ -159,7 +159,7 @@ READING: dict[str, dict[str, Arguments]] = {
 
 def _of_practice(code: str = "") -> dict[str, Arguments]:
     more = {"code": code} if code else {}
-    return {state: lambda world, state=state: {"ref": world.cases[state].ref, **more} for state in PRACTICE_STATES}  # type: ignore[misc]  # bound now
+    return {f"example {state}": lambda world, state=state: {"ref": world.cases[state].ref, **more} for state in PRACTICE_STATES}  # type: ignore[misc]  # bound now
 
 
 def _of_reports(*, of_criterion: bool = False, of_area: bool = False) -> dict[str, Arguments]:
@@ -375,7 +375,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:practice-list": ON_NOTHING,
     "assessments:practice-rating-update": {
         **_of_practice(FIRST),
-        "published confirmed": lambda world: {"ref": world.cases["published"].ref, "code": CONFIRMED},
+        "example confirmed": lambda world: {"ref": world.cases["published"].ref, "code": CONFIRMED},
     },
     "assessments:sent-message-list": ON_NOTHING,
     "assessments:message-create": ON_NOTHING,
