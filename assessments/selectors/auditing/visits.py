@@ -96,14 +96,14 @@ def checklist(visit: Visit) -> list[StepLine]:
 
 
 def unconfirmed_words(audit: Assessment) -> str:
-    """Return who has not confirmed all her ratings, in a sentence; empty when nothing is missing. Three queries.
+    """Return who has not confirmed all her ratings, in a sentence; empty when nothing is missing. Two queries.
 
     How many, never which and never what: which of them the pair has confirmed is told on the page of the criterion alone.
     """
     total = Criterion.objects.filter(area__assessments=audit).count()
     confirmed = Count("confirmed_ratings", filter=Q(confirmed_ratings__criterion__area__assessments=audit))
-    places = audit.participants.active().select_related("user").order_by("pk").annotate(confirmed=confirmed)
-    short = [(place.user.name if place.user else place.name, total - place.confirmed) for place in places if place.confirmed < total]
+    places = audit.participants.active().order_by("pk").annotate(confirmed=confirmed).values_list("user__name", "name", "confirmed")
+    short = [(user_name or name, total - count) for user_name, name, count in places if count < total]
     if not short:
         return ""
     told = [f"{name}, {ngettext('%(count)s kriteeri', '%(count)s kriteeriä', count) % {'count': count}}" for name, count in short]

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -101,7 +100,7 @@ class VisitMode(NotePage):
     def sheet(self) -> VisitSheet:
         return visit_sheet(self.audit, self.submission, self.request.user)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         closed = _closed(request, self)
         if closed:
             return closed
@@ -133,7 +132,7 @@ def _refused_box(form: forms.BaseForm) -> NoteBox:
     return NoteBox(str(form["criterion"].value() or ""), text=str(form["text"].value() or ""), sentences=sentences)
 
 
-def _closed(request: HttpRequest, page: VisitMode) -> HttpResponseBase | None:
+def _closed(request: HttpRequest, page: VisitMode) -> HttpResponse | None:
     """Answer in a state in which no notes are taken in: for a while, or (410, which removes the copy in the browser) for good."""
     status = page.audit.status
     if status in NOTING_AUDIT_STATUSES:

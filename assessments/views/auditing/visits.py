@@ -111,7 +111,7 @@ class VisitChange(OfVisit):
 
     sources: tuple[AuditStatus, ...] = ()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.audit.status not in self.sources:
             messages.info(request, _("Tämä ei ole nyt mahdollista, sillä auditoinnin tila on toinen."))
             return redirect("assessments:audit-visit", ref=self.audit.ref)
@@ -128,7 +128,7 @@ class VisitAgree(VisitChange):
     def get_initial(self) -> dict[str, Any]:
         return visit_initial(self.agreed)
 
-    def form_valid(self, form: VisitForm) -> HttpResponse:  # type: ignore[override]  # the form of this page
+    def form_valid(self, form: VisitForm) -> HttpResponse:
         values = {"agreed": form.agreed, "by": self.request.user, "at": self.request.arrived_at}
         return self.save_or_refuse(form, lambda: agree_visit(audit=self.audit, **values), lambda: self._done_url(form))
 
