@@ -21,7 +21,7 @@ def write_while_reading(stage: Stage) -> None:
         audit = Assessment.objects.select_related("application").get(application=application)
         criteria = {criterion.code: criterion for criterion in criteria_of(audit)}
         for line in row["asks"]:
-            about = {"audit": audit, "criterion": criteria[line["criterion"]], "at": _at(stage, line, 16)}
+            about: dict[str, Any] = {"audit": audit, "criterion": criteria[line["criterion"]], "at": _at(stage, line, 16)}
             if "answer" in line:
                 answer_clarification(text=line["answer"], by=application.contact, **about)
             else:

@@ -120,7 +120,7 @@ def _places_with_confirmed(audit: Assessment, criterion: Criterion) -> list[tupl
     """Return the places of the audit that go on, each with its user, and what is confirmed of the criterion from it."""
     told = FilteredRelation("confirmed_ratings", condition=Q(confirmed_ratings__criterion=criterion))
     places = Participant.objects.filter(assessment=audit, removed_at=None).annotate(told=told)
-    rows = places.select_related("user", "told__level", "told__verdict").order_by("pk")
+    rows = places.select_related("user", "told__level", "told__verdict").order_by("pk")  # type: ignore[misc]  # annotated above
     return [(place, getattr(place, "told", None)) for place in rows]
 
 

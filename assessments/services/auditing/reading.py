@@ -55,7 +55,7 @@ def save_audit_ratings(
     stored = dict(Rating.objects.filter(participant=place, criterion__in=ratings).values_list("criterion", "revision"))
     if any(stored.get(criterion.pk, 0) != revision for criterion, (_given, revision) in ratings.items()):
         raise StaleRatingsError(_("Osa tästä sivusta on tallennettu toisessa ikkunassa. Mitään ei ole korvattu."))
-    written = {"assessment": audit, "participant": place, "by": by, "at": at}
+    written: dict[str, Any] = {"assessment": audit, "participant": place, "by": by, "at": at}
     return [write_rating(criterion=row, given=given, revision=revision, **written) for row, (given, revision) in ratings.items()]
 
 

@@ -60,7 +60,7 @@ class AuditRatingUpdate(ConfirmedPage, RatingPage):
 
     @cached_property
     def submission(self) -> Submission:
-        submission = submission_along(self.assessment)
+        submission = submission_along(self.assessment)  # type: ignore[arg-type]  # read with its submission
         if submission is None:
             raise Http404
         return submission
