@@ -103,6 +103,7 @@ def test_search_finds_no_workshop_of_another_organisation(world: World) -> None:
 # --- fields of no form (Access-06) ---------------------------------------------------------------------------------------------
 
 
+GRANTED = {"outcome": "granted", "decided_date": "22.11.2026", "minutes_section": "11/2026 § 4"}
 FORMS: list[tuple[str, str, str, Callable[[World], dict[str, Any]]]] = [
     ("assessments:rating-update", "individual", "rater", lambda _world: {"answer": "2", "note": "Huomio.", "revision": "1"}),
     ("assessments:result-update", "joint", "contact", lambda _world: {"answer": "2", "current_practice": "Uusi.", "revision": "1"}),
@@ -163,6 +164,10 @@ FORMS: list[tuple[str, str, str, Callable[[World], dict[str, Any]]]] = [
             "people": "Esihenkilö",
         },
     ),
+    ("assessments:decision-detail", "waiting", "decider", lambda _world: GRANTED),
+    ("assessments:decision-correct", "granted", "decider", lambda _world: {**GRANTED, "correction_reason": "Virhe."}),
+    ("assessments:decision-conditions", "granted", "coordinator", lambda _world: {"met_date": "22.11.2026", "note": "Nähty."}),
+    ("assessments:decision-recuse", "waiting", "decider", lambda _world: {}),
 ]
 EXTRA_NAMES = [
     *("status", "state", "kind", "answer", "revision", "role", "scope", "network", "networks", "whole_organisation", "level_id"),

@@ -35,7 +35,7 @@ def test_markup_typed_into_every_field_is_shown_as_text_everywhere(world: World,
             for person, url, body in _hostile_posts(world):
                 response = world.client(person).post(url, body)
                 assert response.status_code == 302, (url, response.status_code)
-        for person in ("contact", "coordinator", "admin", "peer"):
+        for person in ("contact", "coordinator", "admin", "peer", "decider"):
             pages = list(crawl(world.client(person)))
             assert [f"{page.url}: {fault}" for page in pages for fault in faults_of(page) if "word" not in fault] == [], person
             for page in pages:
@@ -101,6 +101,12 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "leader", f"{mine}keskeyta/", {"reason": HOSTILE}
     yield "leader", f"/arvioinnit/{world.assessments['completed'].ref}/avaa-uudelleen/", {"reason": HOSTILE}
     yield "leader", f"{one}vahvista/", {}
+    decided = {"outcome": "granted", "decided_date": "22.11.2026", "minutes_section": HOSTILE[:60], "reasons": HOSTILE}
+    conditions = {"conditions": HOSTILE, "conditions_due_date": "31.3.2027"}
+    yield "decider", f"/paatokset/hakemukset/{world.matters['waiting'].ref}/", {**decided, **conditions}
+    correcting = {**decided, "correction_reason": HOSTILE}
+    yield "decider", f"/paatokset/{world.decisions['corrected'].ref}/oikaise/", correcting
+    yield "coordinator", f"/paatokset/{world.decisions['granted'].ref}/ehdot/", {"met_date": "22.11.2026", "note": HOSTILE}
 
 
 def _hostile_visit(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -182,6 +188,7 @@ QUERIED = {
     "contact": ["/", "/arvioinnit/", "/arvioinnit/uusi/"],
     "coordinator": ["/tyopajat/", "/organisaatiot/", "/pyynnot/"],
     "admin": ["/kayttajat/", "/kayttajat/ilman-esihenkiloa/"],
+    "decider": ["/paatokset/"],
 }
 
 
@@ -231,7 +238,8 @@ def _who_gets_there(address: Address) -> str:
     """Return somebody whom the table of access lets further than 404, so that the address is really looked up."""
     cells = read_matrix()[address.name, address.of]
     return next(
-        (person for person in ("leader", "coordinator", "admin", "peer") if set(cells[person].split("/")) - {"404", "405"}), "leader"
+        (person for person in ("leader", "coordinator", "decider", "admin", "peer") if set(cells[person].split("/")) - {"404", "405"}),
+        "leader",
     )
 
 
@@ -262,6 +270,14 @@ TEXT_FIELDS = [
     ("assessments:audit-question-create", "in_audit", "peer", "text", {}),
     ("assessments:audit-visit-mode", "in_audit", "peer", "text", {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11"}),
     ("workshops:access-request-decline", "waiting", "coordinator", "reason", {}),
+    (
+        "assessments:decision-detail",
+        "waiting",
+        "decider",
+        "reasons",
+        {"outcome": "refused", "decided_date": "22.11.2026", "minutes_section": "1"},
+    ),
+    ("assessments:decision-conditions", "granted", "coordinator", "note", {"met_date": "22.11.2026"}),
 ]
 
 

@@ -118,6 +118,13 @@ def applications() -> dict[str, list[dict[str, Any]]]:
 
 
 @cache
+def decisions() -> dict[str, Any]:
+    """Return the cases of decisions with their steps."""
+    rows: dict[str, Any] = _read("decisions")
+    return rows
+
+
+@cache
 def auditors() -> dict[str, Any]:
     """Return the register of auditors and the steps of the audits."""
     rows: dict[str, Any] = _read("auditors")
