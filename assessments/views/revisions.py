@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from assessments.models import Action, ApplicationAnswer, AreaSummary, Rating, Result
+from assessments.models import Action, ApplicationAnswer, AreaSummary, DraftComment, Rating, Result
 from config.toolkit import autosave
 from config.toolkit.differences import Difference, both_texts, differences
 from config.toolkit.errors import StaleRevisionError
@@ -26,7 +26,7 @@ KEEP = "pida"  # the buttons of the page that shows both texts: "oma" saves as u
 KEEP_STORED = "tallennettu"
 KEEP_BOTH = "molemmat"
 
-Revised = Action | ApplicationAnswer | AreaSummary | Rating | Result
+Revised = Action | ApplicationAnswer | AreaSummary | DraftComment | Rating | Result
 
 
 class TwoTexts(FormPage):
