@@ -14,7 +14,6 @@ from assessments.lifecycle import (
     LIVE_STATUSES,
     READ_STATUSES,
     REOPEN_DAYS,
-    REPORTED_AUDIT_STATUSES,
     ApplicationStatus,
     AssessmentStatus,
     Transition,
@@ -258,13 +257,6 @@ def can_write_audit_report(access: Access, audit: Assessment) -> bool:
 def can_read_audit_report(access: Access, audit: Assessment) -> bool:
     """Tell whether the asker reads the audit's report in its present state: asked of `readable_reports` itself."""
     return readable_reports(access).filter(pk=audit.pk).exists()
-
-
-def can_read_final_report(access: Access, assessment: Assessment) -> bool:
-    """Tell whether the asker reads the results that never change any more, and so their PDF: of a self-assessment or an audit."""
-    if assessment.kind == AssessmentKind.SELF:
-        return can_read_results(access, assessment)
-    return assessment.status in REPORTED_AUDIT_STATUSES and can_read_audit_report(access, assessment)
 
 
 def can_comment_on_draft(access: Access, audit: Assessment) -> bool:

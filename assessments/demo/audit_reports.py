@@ -17,6 +17,7 @@ from assessments.services.auditing.commenting import answer_comment, finish_comm
 from assessments.services.auditing.reading import confirm_rating
 from assessments.services.guards import lock_application
 from assessments.services.ratings import GivenRating
+from config.toolkit.working_days import working_day_on_or_after
 from criteria.models import Criterion, Level, Verdict
 from workshops.models import User
 
@@ -58,7 +59,7 @@ class Reporting(Auditing):
     # Until the services of visits and of drafting are here, these five write their rows themselves ------------------------------
 
     def agree_visit(self, step: Step) -> None:
-        told, starts_at = self.row["visit"], self.stage.calendar.ago(step["on"], 9, 30)
+        told, starts_at = self.row["visit"], self.stage.calendar.ago(step["visit"], 9, 30)
         where = {"is_remote": True, "link": told["remote"]} if "remote" in told else {"place": told["place"]}
         at = self._at(step, 13)
         days = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(hours=5), "agreed_at": at}
@@ -85,8 +86,8 @@ class Reporting(Auditing):
         Conclusion.objects.create(recommendation=Recommendation(self.row["recommendation"]), **said, **saved)
 
     def ask_comments(self, step: Step) -> None:
-        at = self._at(step, 14)
-        last = at.date() + dt.timedelta(days=COMMENT_DAYS)
+        at = self._at(step, 8)
+        last = working_day_on_or_after(at.date() + dt.timedelta(days=COMMENT_DAYS))
         CommentPeriod.objects.create(assessment=self._audit(), opened_at=at, opened_by=self._lead, last_date=last)
         self._move("ask_comments", at)
 
@@ -147,4 +148,4 @@ class Reporting(Auditing):
         return {"answer": Answer.LEVEL, "level": levels[said["level"]], "verdict": verdicts[verdict], **texts, **told}
 
     def _criterion(self, audit: Assessment, step: Step) -> Criterion | None:
-        return next((each for each in criteria_of(audit) if each.code == step["on"]), None)
+        return next((each for each in criteria_of(audit) if each.code == step["about"]), None)

@@ -96,6 +96,11 @@ class DraftComment(Referenced):
     def __str__(self) -> str:
         return self.ref
 
+    @property
+    def saved_at(self) -> dt.datetime:
+        """When it was last written: the answer, or the comment itself while there is none."""
+        return self.answered_at or self.written_at
+
 
 class ReportReturn(AppendOnly):
     """Raportin palautus: why a coordinator sent the report back to its auditors."""

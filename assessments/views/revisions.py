@@ -19,6 +19,7 @@ from assessments.models import (
     ApplicationAnswer,
     AreaSummary,
     Conclusion,
+    DraftComment,
     HomeNote,
     PracticeAnswer,
     PracticeCase,
@@ -38,7 +39,17 @@ KEEP_STORED = "tallennettu"
 KEEP_BOTH = "molemmat"
 
 Revised = (
-    Action | ApplicationAnswer | AreaSummary | Conclusion | HomeNote | PracticeAnswer | PracticeCase | PracticeRating | Rating | Result
+    Action
+    | ApplicationAnswer
+    | AreaSummary
+    | Conclusion
+    | DraftComment
+    | HomeNote
+    | PracticeAnswer
+    | PracticeCase
+    | PracticeRating
+    | Rating
+    | Result
 )
 
 

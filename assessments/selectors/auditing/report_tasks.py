@@ -109,8 +109,9 @@ def _with_units(audits: QuerySet[Assessment]) -> QuerySet[Assessment]:
 
 
 def _is_open(audit: AskedAudit, on: dt.date) -> bool:
-    period = CommentPeriod(last_date=audit.last_date, finished_at=audit.comments_finished_at)
-    return audit.last_date is not None and period.is_open(on)
+    if audit.last_date is None:
+        return False
+    return CommentPeriod(last_date=audit.last_date, finished_at=audit.comments_finished_at).is_open(on)
 
 
 def _titled(audit: Assessment, what: str) -> str:

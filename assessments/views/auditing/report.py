@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,8 +15,8 @@ from django.views.generic import TemplateView, View
 
 from assessments.file_store import open_stored
 from assessments.lifecycle import AUDIT_STATUS_LABELS, REPORTED_AUDIT_STATUSES, AuditStatus
-from assessments.models import Assessment
-from assessments.permissions import can_manage_application
+from assessments.models import Application, Assessment
+from assessments.permissions import can_manage_application, can_manage_rounds, can_read_as_auditor
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.audit_report import audit_report_of
 from assessments.selectors.auditing.report_access import developing_audits
@@ -24,6 +25,7 @@ from assessments.selectors.charts import audit_profile
 from assessments.services.reports import retry_report
 from assessments.views.report import latest_report, pdf_context
 from config.toolkit.uploads.downloads import attachment_response
+from workshops.roles import Permission
 
 PDF_PAGES = {
     "page": "assessments:audit-report",
@@ -49,8 +51,18 @@ class OfReport(View):
             "application": application,
             "unit_names": unit_names(application),
             "status_label": AUDIT_STATUS_LABELS[AuditStatus(self.audit.status)],
+            "back_url": self._back_url(application),
         }
         return {**own, **context}
+
+    def _back_url(self, application: Application) -> str:
+        """Return the page of the application or the audit that leads here; none for those who read the report alone."""
+        access = self.request.access
+        if can_manage_rounds(access) or can_manage_application(access, application):
+            return reverse("assessments:application-detail", args=[application.ref])
+        if access.may_nationally(Permission.AUDIT) and can_read_as_auditor(access, application):
+            return reverse("assessments:audit-detail", args=[self.audit.ref])
+        return ""
 
 
 class AuditReportPage(OfReport, TemplateView):
