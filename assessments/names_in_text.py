@@ -27,7 +27,7 @@ def names_in(text: str, known: Iterable[str] = ()) -> list[str]:
     no persons, in whatever case they stand.
     """
     stems = {stem for name in known for stem in map(_stem, re.findall(r"[\w-]+", name))}
-    found = {}
+    found: dict[str, None] = {}
     for match in _CAPITALISED.finditer(text):
         first, second = match[1], match[2]
         is_known = {_stem(first), _stem(second)} <= stems

@@ -123,7 +123,7 @@ class Writing:
             self._find(code, {**self.findings["results"][code], **self.row.get("instead", {}).get(code, {})})
             if code == self.row.get("until"):
                 break
-        for code in self.row.get("strengths", self.findings["strengths"]):
+        for code in self.row.get("strengths") or self.findings["strengths"]:
             area = self.audit.areas.get(code=code)
             save_audit_strengths(audit=self.audit, area=area, strengths=self.findings["strengths"][code], revision=0, **self._moment())
         said = {name: self.row.get(name, "") for name in ("summary", "recommendation", "needed")}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +12,19 @@ from config.toolkit.forms import PERSONAL_DATA_WARNING, BaseForm
 WORDS = {1: _("1 täysin eri mieltä"), 5: _("5 täysin samaa mieltä")}
 
 
+def _grade(name: str) -> forms.TypedChoiceField:
+    choices = [(grade, WORDS.get(grade, str(grade))) for grade in GRADES]
+    return forms.TypedChoiceField(label=question_label(name), widget=forms.RadioSelect, choices=choices, coerce=int)
+
+
 class AuditFeedbackForm(BaseForm):
     """Five statements, each with a grade from 1 to 5, and room for more."""
 
+    clear_course = _grade("clear_course")
+    respectful = _grade("respectful")
+    recognisable = _grade("recognisable")
+    useful = _grade("useful")
+    worth_effort = _grade("worth_effort")
     text = forms.CharField(
         label=_("Mitä muuta haluatte kertoa?"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -24,20 +32,6 @@ class AuditFeedbackForm(BaseForm):
         required=False,
         help_text=PERSONAL_DATA_WARNING,
     )
-    field_order = [*QUESTIONS, "text"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        questions = {
-            name: forms.TypedChoiceField(
-                label=question_label(name),
-                widget=forms.RadioSelect,
-                choices=[(grade, WORDS.get(grade, str(grade))) for grade in GRADES],
-                coerce=int,
-            )
-            for name in QUESTIONS
-        }
-        self.base_fields = {**questions, **self.base_fields}
-        super().__init__(*args, **kwargs)
 
     @property
     def grades(self) -> dict[str, int]:

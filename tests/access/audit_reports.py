@@ -51,7 +51,9 @@ def report_addresses() -> dict[str, dict[str, Callable[[World], dict[str, str]]]
         state: lambda world, state=state: {"ref": world.audits[state].ref, "comment": world.comments[state].ref}  # type: ignore[misc]  # bound now
         for state in REPORT_STATES
     }
-    lines = {f"assessments:audit-{page}": of_audits for page in (*PAGES, "approve", "close")}
+    lines: dict[str, dict[str, Callable[[World], dict[str, str]]]] = {
+        f"assessments:audit-{page}": of_audits for page in (*PAGES, "approve", "close")
+    }
     return {**lines, **{f"assessments:audit-{page}": of_comments for page in OF_COMMENTS}}
 
 

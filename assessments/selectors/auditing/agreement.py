@@ -94,8 +94,8 @@ def _distances(audits: QuerySet[Assessment], counted: int) -> dict[str, dict[int
         criterion=OuterRef("criterion"),
         level__isnull=False,
     )
-    pairs = ConfirmedRating.objects.filter(participant__in=places.values("pk"), level__isnull=False)
-    pairs = pairs.annotate(others=Subquery(other.values("level__value")[:1])).filter(others__isnull=False)
+    given = ConfirmedRating.objects.filter(participant__in=places.values("pk"), level__isnull=False)
+    pairs = given.annotate(others=Subquery(other.values("level__value")[:1])).filter(others__isnull=False)
     counts = pairs.annotate(distance=Abs(F("level__value") - F("others"))).order_by().values("criterion__code", "distance")
     found: dict[str, dict[int, int]] = {}
     for row in counts.annotate(pairs=Count("pk")):

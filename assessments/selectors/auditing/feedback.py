@@ -19,6 +19,8 @@ from config.toolkit.bars import BarRow, BarsChart, bars_chart
 from workshops.roles import Permission
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from workshops.permissions import Access
 
 QUESTIONS = ("clear_course", "respectful", "recognisable", "useful", "worth_effort")
@@ -49,13 +51,14 @@ def feedback_sum() -> FeedbackSum:
     told = whole_batches(total)
     rows = list(AuditFeedback.objects.order_by("given_at", "pk").values(*QUESTIONS, "text")[:told])
     counted = {name: Counter(row[name] for row in rows) for name in QUESTIONS}
-    sums = tuple(QuestionSum(question_label(name), tuple(counts[grade] for grade in GRADES)) for name, counts in counted.items())
+    sums = tuple(QuestionSum(str(question_label(name)), tuple(counts[grade] for grade in GRADES)) for name, counts in counted.items())
     return FeedbackSum(sums, tuple(sorted(row["text"] for row in rows if row["text"])), told, total - told)
 
 
-def question_label(name: str) -> str:
+def question_label(name: str) -> StrPromise:
     """Return the question as it is asked."""
-    return str(AuditFeedback._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column, no relation
+    label: StrPromise = AuditFeedback._meta.get_field(name).verbose_name  # type: ignore[union-attr,assignment]  # a column, no relation
+    return label
 
 
 def feedback_chart(told: FeedbackSum) -> BarsChart:

@@ -61,8 +61,9 @@ def change_rating(*, audit: Assessment, criterion: Criterion, given: GivenRating
         given = replace(given, change_reason="")
     elif not given.change_reason.strip():
         raise RefusedInputError(_("Kerro, miksi arviosi muuttui."), field="change_reason")
-    told = {"assessment": audit, "participant": place.participant, "criterion": criterion, "given": given}
-    written = write_rating(**told, revision=revision, by=by, at=at)
+    written = write_rating(
+        assessment=audit, participant=place.participant, criterion=criterion, given=given, revision=revision, by=by, at=at
+    )
     if written.revision != revision:
         details = {"criterion": criterion.code}  # that it was, never what it says
         record_event(action="audit_rating_changed", obj=audit, by=by, at=at, workshop=audit.workshop, details=details)
