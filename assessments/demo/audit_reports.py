@@ -5,23 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from assessments.choices import Answer, AssessmentKind, Recommendation
+from assessments.choices import Answer, AssessmentKind
 from assessments.demo.auditors import Auditing, Step
 from assessments.demo.content import audit_reports
 from assessments.demo.stage import Stage
-from assessments.models import AreaSummary, Assessment, CommentPeriod, Conclusion, Result, Visit
+from assessments.models import Assessment
 from assessments.selectors.results import criteria_of
-from assessments.services.auditing.audits import move_audit
 from assessments.services.auditing.checking import approve_report, return_report, send_to_check
 from assessments.services.auditing.commenting import answer_comment, finish_commenting, write_comment
+from assessments.services.auditing.drafting import ask_comments, start_report
+from assessments.services.auditing.findings import GivenResult, save_audit_result, save_audit_strengths, save_conclusion
 from assessments.services.auditing.reading import confirm_rating
-from assessments.services.guards import lock_application
+from assessments.services.auditing.visits import AgreedVisit, agree_visit, record_visit
 from assessments.services.ratings import GivenRating
-from config.toolkit.working_days import working_day_on_or_after
 from criteria.models import Criterion, Level, Verdict
 from workshops.models import User
 
-COMMENT_DAYS = 14
 PACE = dt.timedelta(minutes=6)  # from one criterion to the next
 SOURCES = {"document": "seen_in_documents", "interview": "heard_in_interviews", "seen": "seen_on_visit"}
 
@@ -56,42 +55,37 @@ class Reporting(Auditing):
             confirm_rating(audit=audit, criterion=criterion, given=given, revision=0, by=by, at=at)
             at += PACE
 
-    # Until the services of visits and of drafting are here, these five write their rows themselves ------------------------------
-
     def agree_visit(self, step: Step) -> None:
         told, starts_at = self.row["visit"], self.stage.calendar.ago(step["visit"], 9, 30)
-        where = {"is_remote": True, "link": told["remote"]} if "remote" in told else {"place": told["place"]}
-        at = self._at(step, 13)
-        days = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(hours=5), "agreed_at": at}
-        Visit.objects.create(assessment=self._audit(), people=told["people"], agreed_by=self._lead, **days, **where)
-        self._move("agree_visit", at)
+        agreed = AgreedVisit(
+            is_remote="remote" in told,
+            starts_at=starts_at,
+            ends_at=starts_at + dt.timedelta(hours=5),
+            place=told.get("place", ""),
+            link=told.get("remote", ""),
+            people=told["people"],
+        )
+        agree_visit(audit=self._audit(), agreed=agreed, by=self._lead, at=self._at(step, 13))
 
     def record_visit(self, step: Step) -> None:
-        at = self._at(step, 15)
-        self._audit().visits.update(visited_at=at, visited_by=self._lead)
-        self._move("record_visit", at)
+        record_visit(audit=self._audit(), has_fed_back=True, by=self._lead, at=self._at(step, 15))
 
     def start_report(self, step: Step) -> None:
-        self._move("start_report", self._at(step, 9))
+        start_report(audit=self._audit(), by=self._lead, at=self._at(step, 9))
 
     def write_report(self, step: Step) -> None:
         audit = self._audit()
-        saved = {"assessment": audit, "saved_at": self._at(step, 14), "saved_by": self._lead}
+        written = {"audit": audit, "revision": 0, "by": self._lead, "at": self._at(step, 14)}
         scale = self._scale(audit)
         for criterion in criteria_of(audit):
-            Result.objects.create(criterion=criterion, **self._finding(audit, criterion, *scale), **saved)
+            save_audit_result(criterion=criterion, given=self._finding(audit, criterion, *scale), **written)
         for area in audit.areas.filter(code__in=self.row["strengths"]):
-            AreaSummary.objects.create(area=area, strengths=self.row["strengths"][area.code], **saved)
-        said = {"summary": self.row["summary"], "needed": self.row.get("needed", "")}
-        Conclusion.objects.create(recommendation=Recommendation(self.row["recommendation"]), **said, **saved)
+            save_audit_strengths(area=area, strengths=self.row["strengths"][area.code], **written)
+        said = {name: self.row.get(name, "") for name in ("summary", "recommendation", "needed")}
+        save_conclusion(**said, **written)
 
     def ask_comments(self, step: Step) -> None:
-        at = self._at(step, 8)
-        last = working_day_on_or_after(at.date() + dt.timedelta(days=COMMENT_DAYS))
-        CommentPeriod.objects.create(assessment=self._audit(), opened_at=at, opened_by=self._lead, last_date=last)
-        self._move("ask_comments", at)
-
-    # ----------------------------------------------------------------------------------------------------------------------------
+        ask_comments(audit=self._audit(), by=self._lead, at=self._at(step, 8))
 
     def comment(self, step: Step) -> None:
         audit = self._audit()
@@ -128,9 +122,6 @@ class Reporting(Auditing):
         related = ("application", "version__scale", "workshop__organisation")
         return Assessment.objects.select_related(*related).exclude(kind=AssessmentKind.SELF).get(application=self.application)
 
-    def _move(self, name: str, at: dt.datetime) -> None:
-        move_audit(self._audit(), lock_application(self.application), name, by=self._lead, at=at)
-
     def _scale(self, audit: Assessment) -> tuple[dict[int, Level], dict[str, Verdict]]:
         levels = {level.value: level for level in audit.version.scale.levels.all()}
         return levels, {verdict.value: verdict for verdict in audit.version.verdicts.all()}
@@ -139,13 +130,13 @@ class Reporting(Auditing):
         met, partly, *_others = audit.version.verdicts.values_list("value", flat=True)
         return met if value >= audit.version.scale.met_from else partly
 
-    def _finding(self, audit: Assessment, criterion: Criterion, levels: dict[int, Level], verdicts: dict[str, Verdict]) -> dict[str, Any]:
-        """Return what is agreed of the criterion, as a result holds it."""
+    def _finding(self, audit: Assessment, criterion: Criterion, levels: dict[int, Level], verdicts: dict[str, Verdict]) -> GivenResult:
+        """Return what is agreed of the criterion, as the service takes it."""
         said = self.findings[criterion.code]
         verdict = said.get("verdict", self._verdict(audit, said["level"]))
         texts = {field: said.get(source, "") for source, field in SOURCES.items()}
         told = {"suggestion": said["suggestion"], "verdict_reason": said.get("verdict_reason", "")}
-        return {"answer": Answer.LEVEL, "level": levels[said["level"]], "verdict": verdicts[verdict], **texts, **told}
+        return GivenResult(Answer.LEVEL, levels[said["level"]], verdict=verdicts[verdict], **texts, **told)
 
     def _criterion(self, audit: Assessment, step: Step) -> Criterion | None:
         return next((each for each in criteria_of(audit) if each.code == step["about"]), None)

@@ -132,6 +132,13 @@ def auditors() -> dict[str, Any]:
 
 
 @cache
+def marks() -> dict[str, Any]:
+    """Return the marks granted before this service, and which of the decided ones are in the register."""
+    rows: dict[str, Any] = _read("marks")
+    return rows
+
+
+@cache
 def visits() -> list[dict[str, Any]]:
     """Return the audits that have come to their visits."""
     rows: list[dict[str, Any]] = _read("visits")["audits"]

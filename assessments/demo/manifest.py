@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from assessments.demo.content import applications, cast, places, plans
+from assessments.demo.decisions import decision_urls
 from assessments.lifecycle import AuditStatus
-from assessments.models import Application, Assessment
+from assessments.models import Application, Assessment, QualityMark
 from assessments.selectors.results import criteria_of
-from workshops.models import Organisation
+from workshops.models import Organisation, Workshop
 
 SHOWN = ("draft", "individual", "joint", "completed", "next")
 APPLIED = ("registered", "open", "submitted")
@@ -21,6 +22,8 @@ VISITED = "lossi"  # the application whose visit the peer auditor has agreed
 NAMED = "nurmes"  # the application whose auditors are being named
 COMMENTED = "kauha"  # the application whose draft report the contact comments
 AUDITED = "kutomo"  # an application with a final report
+CERTIFIED = "kierros"  # the contact's workshop, whose mark has a certificate
+MARKED = {"valid": "laituri", "expired": "kampi", "revoked": "porvoo"}  # whose mark is in which state
 
 
 def manifest() -> dict[str, Any]:
@@ -28,8 +31,9 @@ def manifest() -> dict[str, Any]:
 
     Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list`,
     `round_board`, `auditors`, `assignment`, `round_proposal`, `sent_messages`, `audit_final`, `audit_report_html` and
-    `audit_report_pdf`, which are the coordinator's, and `audit_reading`, `audit_criterion`, `audit_visit` and `audit_drafting`, which
-    are the peer auditor's. `receipt` opens to anyone.
+    `audit_report_pdf`, `audit_assigning` and `auditor_agreement`, which are the coordinator's, `audit_reading`, `audit_criterion`,
+    `audit_visit` and `audit_drafting`, which are the peer auditor's, and `decision_list` and `decision_pack_pdf`, which are the
+    decider's. `receipt`, `register` and the `verification_` ones open to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -86,6 +90,10 @@ def _auditing_urls() -> dict[str, str]:
         "sent_messages": reverse("assessments:sent-message-list"),
         **_visit_urls(),
         **_report_urls(),
+        **decision_urls(),
+        **_mark_urls(),
+        "audit_assigning": reverse("assessments:assignment", args=[named.ref]),
+        "auditor_agreement": reverse("assessments:auditor-agreement"),
     }
 
 
@@ -111,6 +119,23 @@ def _drafting_urls() -> dict[str, str]:
     """Return the peer auditor's page of a report that is being written."""
     ref = _application(DRAFTED).audits.get(status=AuditStatus.DRAFTING).ref
     return {"audit_drafting": reverse("assessments:audit-draft", args=[ref])}
+
+
+def _mark_urls() -> dict[str, str]:
+    """Return the contact's certificate, and the pages of marks that anyone opens."""
+    codes = {name: _mark(key).code for name, key in MARKED.items()}
+    return {
+        "certificate_pdf": reverse("assessments:certificate-download", args=[_mark(CERTIFIED).ref]),
+        "register": reverse("assessments:mark-register"),
+        **{f"verification_{name}": reverse("assessments:mark-check", args=[code]) for name, code in codes.items()},
+    }
+
+
+def _mark(key: str) -> QualityMark:
+    """Return the newest mark of the workshop."""
+    business_id, name = _workshop(key)
+    units = Workshop.objects.filter(organisation__business_id=business_id, name=name)
+    return QualityMark.objects.filter(workshops__in=units).latest("pk")
 
 
 def _application(key: str) -> Application:

@@ -15,9 +15,11 @@ from assessments.demo.actions import agree_on_actions
 from assessments.demo.audit_reports import write_reports
 from assessments.demo.auditors import audit_rounds, gather_auditors
 from assessments.demo.calendar import DemoCalendar
+from assessments.demo.decisions import render_pack_of
 from assessments.demo.drafting import draft_reports
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.manifest import AUDITED
+from assessments.demo.marks import decide_and_grant, render_certificate_of
 from assessments.demo.people import quick_hashing, seat_association
 from assessments.demo.practice import write_examples
 from assessments.demo.reading import write_while_reading
@@ -65,12 +67,15 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         audit_rounds(stage)
         make_visits(stage)
         write_reports(stage)
+        decide_and_grant(stage)
         write_examples(stage, version)
         write_while_reading(stage)
         draft_reports(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)
+    render_pack_of(stage, "past", at)
+    render_certificate_of(stage, "kierros", at)
 
 
 def _require_room() -> FrameworkVersion:
