@@ -50,6 +50,7 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 2  # a worker that dies in the middle is tried once more, then the report is shown as failed
 REPORT_LANGUAGE = "fi"
+PACK_PATIENCE = 5  # a round's reports are hundreds of pages: 136 took 23 s of processor time; still within `SILENCE_MAX`
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
 Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, AuditCertificate, EmployerLetter, Certificate, SubmissionPrint, DecisionPack)
@@ -111,7 +112,7 @@ def render_decision_pack(*, pack_id: int, at: dt.datetime) -> None:
     if pack is not None:
         access = Access.of(pack.requested_by, timezone.localdate(at))
         same = DecisionPack.objects.filter(round=pack.round_id)
-        _render(pack, lambda: pack_html(pack_of(pack.round, access)), same, at)
+        _render(pack, lambda: pack_html(pack_of(pack.round, access)), same, at, patience=PACK_PATIENCE)
 
 
 def render_audit_certificate(*, certificate_id: int, at: dt.datetime) -> None:
@@ -200,11 +201,13 @@ def audit_certificate_html(certificate: CertificateText) -> str:
         return render_to_string("reports/audit_certificate.html", {"certificate": certificate})
 
 
-def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime) -> None:
+def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime, *, patience: int = 1) -> None:
     try:
         html = html_of()
         digest = content_sha256(html)
-        file = _same_content(same, digest) or store_bytes(render_pdf(html), content_type="application/pdf", extension="pdf", at=at)
+        file = _same_content(same, digest) or store_bytes(
+            render_pdf(html, patience=patience), content_type="application/pdf", extension="pdf", at=at
+        )
     except DomainError:
         logger.exception("%s %s could not be rendered.", type(report).__name__, report.pk)
         _finish(report, at, status=ReportStatus.FAILED)

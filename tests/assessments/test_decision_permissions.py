@@ -57,7 +57,7 @@ class Scene:
         RoleGrant.objects.filter(pk=self.grant(place, role).pk).update(ended_at=moment, ended_by=self.decider)
 
     def card(self, organisation: Organisation | None = None) -> Auditor:
-        employer = {"organisation": organisation} if organisation else {"employer_name": "Muualla"}
+        employer: dict[str, object] = {"organisation": organisation} if organisation else {"employer_name": "Muualla"}
         return Auditor.objects.create(user=self.decider, registered_at=FINAL_AT, **employer)
 
     def sit(self, **changes: object) -> None:

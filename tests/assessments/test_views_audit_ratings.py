@@ -203,8 +203,13 @@ def test_landing_page_tells_how_far_she_is(audit: Assessment, first: Client) -> 
 
 def everything(audit: Assessment, client: Client, codes: list[str]) -> dict[str, str]:
     """Return all that an auditor gets about her audit, headers included."""
-    names = ["audit-detail", "audit-submission"]
-    urls = ["/", *(reverse(f"assessments:{name}", args=[audit.ref]) for name in names), *(url_of(audit, code) for code in codes)]
+    names = ["audit-detail", "audit-submission", "audit-print-download", "audit-files-download", "clarification-list"]
+    about = [
+        reverse(f"assessments:{name}", args=[audit.ref, code]) for name in ("clarification-detail", "home-note-update") for code in codes
+    ]
+    areas = [reverse("assessments:audit-area-update", args=[audit.ref, code]) for code in ("K1", "K2")]
+    named = [reverse(f"assessments:{name}", args=[audit.ref]) for name in names]
+    urls = ["/", "/mita-vien-kotiin/", *named, *areas, *about, *(url_of(audit, code) for code in codes)]
     pages = {url: fetch(client, url) for url in urls}
     return {url: f"{page.status} {sorted(page.headers.items())} {page.text}" for url, page in pages.items()}
 

@@ -30,7 +30,7 @@ TEXT = "Työryhmiä on kolme, ei kaksi."
 
 
 @pytest.fixture
-def machine() -> Iterator[time_machine.Coordinates]:
+def machine() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(DRAFTED_AT, tick=False) as machine:
         yield machine
 

@@ -35,7 +35,7 @@ class AuditAnswers(OfAudit, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.period = comment_period_of(self.audit)
-        if self.period is None:
+        if self.period is None and request.method != "POST":
             messages.info(request, _("Raporttiluonnosta ei ole vielä lähetetty työpajan kommentoitavaksi."))
             return redirect("assessments:audit-detail", ref=self.audit.ref)
         return super().dispatch(request, *args, **kwargs)
