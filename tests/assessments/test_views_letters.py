@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from assessments.models import AuditCertificate, AuditSeat, EmployerLetter
 from assessments.models.report import SILENCE_MAX
-from assessments.reports import certificate_html, render_audit_certificate, render_employer_letter
+from assessments.reports import audit_certificate_html, render_audit_certificate, render_employer_letter
 from assessments.selectors.auditing.letters import certificate_of
 from assessments.services.auditing.audits import plan_audit
 from assessments.services.auditing.letters import order_certificate, order_letter
@@ -135,7 +135,7 @@ def test_certificate_tells_what_she_did_and_not_whom_she_audited(client_of, made
 @pytest.mark.parametrize(("is_lead", "role"), [(True, "Pääauditoitsija"), (False, "Auditoitsija")])
 def test_certificate_tells_the_role(made: list[AuditSeat], is_lead: bool, role: str) -> None:
     AuditSeat.objects.filter(pk=made[0].pk).update(is_lead=is_lead)
-    assert f"<dd>{role}</dd>" in certificate_html(certificate_of(made[0]))
+    assert f"<dd>{role}</dd>" in audit_certificate_html(certificate_of(made[0]))
 
 
 def test_certificate_is_rendered_once_on_one_page_for_its_owner_alone(
