@@ -25,6 +25,7 @@ from assessments.selectors.results import criteria_of
 from assessments.selectors.task_list import Task, TaskList
 from assessments.services.auditing.seats import replace_auditor
 from assessments.services.auditing.visit_notes import add_visit_note, add_visit_question
+from criteria.models import InterviewQuestion
 from tests.assessments.test_audit_ratings import auditors_of, confirm
 from tests.factories.assessments import Cast
 from tests.factories.auditing import (
@@ -250,12 +251,14 @@ def test_mode_holds_every_criterion_and_nothing_of_levels(coordinator: User, cli
     first, second = auditors_of(audit)
     add_visit_question(audit=audit, criterion=criteria_of(audit)[0], text="Kenen tehtävä?", by=second, at=NAMED_AT)
     note_of(audit, second, "Parin muistiinpano.")
+    InterviewQuestion.objects.create(criterion=criteria_of(audit)[1], order=1, text_fi="Kertoisitko yhden esimerkin?")
     answer = client_of(first).get(url("visit-mode", audit))
     page = html.fromstring(answer.content)
     assert [section.get("id") for section in page.xpath("//section[@id]")] == ["koko", *(row.code for row in criteria_of(audit))]
     text = answer.content.decode()
     assert text.count("Viikko suunnitellaan yhdessä maanantaisin.") == 4
     assert "Kenen tehtävä?" in text
+    assert "Kertoisitko yhden esimerkin?" in page.xpath("//section[@id='K1.2']")[0].text_content()
     assert "Parin muistiinpano." not in text
     assert LEVEL_NAME not in text
     assert 'class="lv' not in text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.selectors.auditing.reading import blind_sheet
 from assessments.selectors.auditing.visits import open_notes, questions_by_criterion
 from assessments.selectors.results import criteria_of
+from criteria.selectors import interview_questions_of
 
 if TYPE_CHECKING:
     from assessments.models import Assessment, Submission, VisitNote, VisitQuestion
@@ -41,27 +42,22 @@ class VisitSheet:
 
 
 def visit_sheet(audit: Assessment, submission: Submission, user: User) -> VisitSheet:
-    """Return what the auditor has before her during the visit; five queries, however many the criteria."""
+    """Return what the auditor has before her during the visit; six queries, however many the criteria."""
     texts = {answer.criterion.code: answer.text for answer in blind_sheet(submission).answers}
     questions = questions_by_criterion(audit, user)
     notes: dict[str, list[VisitNote]] = {}
     for note in open_notes(audit, user):
         notes.setdefault(note.criterion.code if note.criterion else "", []).append(note)
     criteria = criteria_of(audit)
-    interview = interview_questions(criteria)
+    interview = interview_questions_of(audit.version)
     parts = tuple(
         VisitPart(
             criterion,
             texts.get(criterion.code, ""),
-            interview.get(criterion.code, ()),
+            tuple(str(question) for question in interview[criterion.pk]),
             tuple(questions.get(criterion.code, ())),
             tuple(notes.get(criterion.code, ())),
         )
         for criterion in criteria
     )
     return VisitSheet(parts, tuple(notes.get("", ())))
-
-
-def interview_questions(criteria: list[Criterion]) -> dict[str, tuple[str, ...]]:
-    """Return the interview questions of the criteria by their codes. The content has none yet."""
-    return {}
