@@ -18,7 +18,7 @@ READ = "seutukunta"  # the application that the peer auditor reads
 FIRST = "K1.1"
 NAMED = "nurmes"  # the application whose auditors are being named
 COMMENTED = "kauha"  # the application whose draft report the contact comments
-AUDITED = "kutomo"  # an application with a final report
+AUDITED = "somero"  # an application with a final report
 
 
 def manifest() -> dict[str, Any]:
