@@ -21,7 +21,7 @@ FIRST = "K1.1"
 VISITED = "lossi"  # the application whose visit the peer auditor has agreed
 NAMED = "nurmes"  # the application whose auditors are being named
 COMMENTED = "kauha"  # the application whose draft report the contact comments
-AUDITED = "kutomo"  # an application with a final report
+AUDITED = "somero"  # an application with a final report
 CERTIFIED = "kierros"  # the contact's workshop, whose mark has a certificate
 MARKED = {"valid": "laituri", "expired": "kampi", "revoked": "porvoo"}  # whose mark is in which state
 

@@ -46,15 +46,18 @@ def make_reports(world: World) -> None:
 
 def report_addresses() -> dict[str, dict[str, Callable[[World], dict[str, str]]]]:
     """Return the lines of every address of a report, on each of them and on an audit that is being read."""
-    of_audits = {state: lambda world, state=state: {"ref": world.audits[state].ref} for state in ("in_audit", *REPORT_STATES)}  # type: ignore[misc]  # bound now
-    of_comments = {
-        state: lambda world, state=state: {"ref": world.audits[state].ref, "comment": world.comments[state].ref}  # type: ignore[misc]  # bound now
-        for state in REPORT_STATES
-    }
-    lines: dict[str, dict[str, Callable[[World], dict[str, str]]]] = {
-        f"assessments:audit-{page}": of_audits for page in (*PAGES, "approve", "close")
-    }
+    of_audits = {state: _ref_of(state) for state in ("in_audit", *REPORT_STATES)}
+    of_comments = {state: _comment_of(state) for state in REPORT_STATES}
+    lines = {f"assessments:audit-{page}": of_audits for page in (*PAGES, "approve", "close")}
     return {**lines, **{f"assessments:audit-{page}": of_comments for page in OF_COMMENTS}}
+
+
+def _ref_of(state: str) -> Callable[[World], dict[str, str]]:
+    return lambda world: {"ref": world.audits[state].ref}
+
+
+def _comment_of(state: str) -> Callable[[World], dict[str, str]]:
+    return lambda world: {"ref": world.audits[state].ref, "comment": world.comments[state].ref}
 
 
 def _body(**fields: str) -> Callable[[World], dict[str, str]]:
