@@ -62,7 +62,7 @@ def words_of(readiness: Readiness) -> list[ConditionWords]:
 
 
 def _no_unmet(condition: Condition) -> ConditionWords:
-    why = ()
+    why: tuple[str, ...] = ()
     if condition.unmet:
         sentence = ngettext("”Ei täyty” on kriteeri %(codes)s.", "”Ei täyty” ovat kriteerit %(codes)s.", len(condition.unmet))
         why = (sentence % {"codes": get_text_list(list(condition.unmet), _("ja"))},)
