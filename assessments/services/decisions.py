@@ -149,7 +149,7 @@ def _record(decision: Decision, before: Decision | None, by: User, at: dt.dateti
     details = {"decision": decision.ref, **({"supersedes": before.ref} if before else {})}
     record_event(action="decision_recorded", obj=decision, by=by, at=at, organisation=application.organisation, details=details)
     if before is not None and before.outcome == decision.outcome:
-        action, holder = "application_decision_corrected", application.organisation
-        record_event(action=action, obj=application, by=by, at=at, organisation=holder, details=details)
+        action, organisation = "application_decision_corrected", application.organisation
+        record_event(action=action, obj=application, by=by, at=at, organisation=organisation, details=details)
         return
     move_application(application, (CORRECTIONS if before else MOVES)[decision.outcome], by=by, at=at, details=details)

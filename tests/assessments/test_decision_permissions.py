@@ -57,8 +57,8 @@ class Scene:
         RoleGrant.objects.filter(pk=self.grant(place, role).pk).update(ended_at=moment, ended_by=self.decider)
 
     def card(self, organisation: Organisation | None = None) -> Auditor:
-        employer: dict[str, object] = {"organisation": organisation} if organisation else {"employer_name": "Muualla"}
-        return Auditor.objects.create(user=self.decider, registered_at=FINAL_AT, **employer)
+        employer_name = "" if organisation else "Muualla"
+        return Auditor.objects.create(user=self.decider, registered_at=FINAL_AT, organisation=organisation, employer_name=employer_name)
 
     def sit(self, **changes: object) -> None:
         seat = self.audit.seats.all()[0]

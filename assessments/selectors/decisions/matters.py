@@ -91,7 +91,7 @@ def for_pages(applications: QuerySet[Application]) -> QuerySet[Application]:
 def matters_of(applications: Iterable[Application]) -> list[Matter]:
     """Return the applications with all that a list tells of them; needs `for_pages`, three queries more."""
     rows = [(application, getattr(application, REPORTED)[0]) for application in applications]
-    rounds = {audit.pk: application.round for application, audit in rows if application.round}  # what is decided has one
+    rounds = {audit.pk: application.round for application, audit in rows if application.round}
     readiness = readiness_by_audit([audit for _application, audit in rows], rounds)
     return [Matter(application, audit, readiness[audit.pk], next(iter(getattr(application, CURRENT)), None)) for application, audit in rows]
 
