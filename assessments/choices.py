@@ -79,6 +79,14 @@ class DecisionOutcome(TextChoices):
     REFUSED = "refused", _("Laatumerkkiä ei myönnetä")
 
 
+class MarkState(TextChoices):
+    """What a mark is on a day; derived from days, renewals and revocation, never stored."""
+
+    VALID = "valid", _("Voimassa")
+    ENDED = "ended", _("Voimassaolo päättyi")
+    REVOKED = "revoked", _("Peruutettu")
+
+
 class VisitStepKind(TextChoices):
     """The steps of a visit in their order; the oral first feedback ends it (docs/domain.md 4.3)."""
 

@@ -1,4 +1,4 @@
-"""Conflicts of interest (esteellisyys) between an auditor and an applicant: the whole table, in one place.
+"""Conflicts of interest (esteellisyys) between an auditor or a decider and an applicant: the whole table, in one place.
 
 Source: docs/domain.md section 9, made precise by the association's wishes. A block has no override; a warning is passed with a
 coordinator's written reason; a note only tells.
@@ -153,3 +153,32 @@ def conflicts_between(auditor: AuditorFacts, applicant: ApplicantFacts) -> list[
 def of_severity(kinds: Iterable[ConflictKind], severity: Severity) -> list[ConflictKind]:
     """Return those of the severity, in the order given."""
     return [kind for kind in kinds if RULES[kind].severity == severity]
+
+
+# Of a decider every conflict is a block: there is always somebody else to decide --------------------------------------------
+
+
+class DecisionConflict(StrEnum):
+    SAME_ORGANISATION = "same_organisation"
+    DECLARED = "declared"
+    AUDITED = "audited"
+    TOLD = "told"
+
+
+DECISION_CONFLICTS: dict[DecisionConflict, Promise] = {  # told to the decider herself
+    DecisionConflict.SAME_ORGANISATION: _("Työskentelet hakijan organisaatiossa tai työskentelit siellä vielä, kun haku alkoi."),
+    DecisionConflict.DECLARED: _("Olet ilmoittanut, että olet esteellinen auditoimaan hakijaa."),
+    DecisionConflict.AUDITED: _("Olet ollut auditoitsijana tässä hakemuksessa."),
+    DecisionConflict.TOLD: _("Olet ilmoittanut, että olet esteellinen päättämään tästä hakemuksesta."),
+}
+
+
+def decision_conflicts(person: AuditorFacts, applicant: ApplicantFacts, *, has_audited: bool, has_told: bool) -> list[DecisionConflict]:
+    """Return what keeps the person from deciding, in the table's order: the auditors' own blocks, and what she has done here herself."""
+    holds = {
+        DecisionConflict.SAME_ORGANISATION: RULES[ConflictKind.SAME_ORGANISATION].holds(person, applicant),
+        DecisionConflict.DECLARED: RULES[ConflictKind.DECLARED].holds(person, applicant),
+        DecisionConflict.AUDITED: has_audited,
+        DecisionConflict.TOLD: has_told,
+    }
+    return [kind for kind in DECISION_CONFLICTS if holds[kind]]

@@ -59,6 +59,7 @@ AUDIT_STATUS_LABELS: dict[AuditStatus, Promise] = {
     AuditStatus.CANCELLED: _("Keskeytetty"),
 }
 RATING_AUDIT_STATUSES = frozenset({AuditStatus.READING, AuditStatus.SCHEDULED})  # each auditor rates alone
+NOTING_AUDIT_STATUSES = RATING_AUDIT_STATUSES | {AuditStatus.VISITED, AuditStatus.DRAFTING}  # notes of the visit are taken in
 REPORTED_AUDIT_STATUSES = frozenset({AuditStatus.FINAL, AuditStatus.CLOSED})  # the report is final and never changes
 BEGUN_AUDIT_STATUSES = RATING_AUDIT_STATUSES | {  # auditors are at work on it, and it has no final report yet
     AuditStatus.VISITED,
@@ -170,6 +171,8 @@ APPLICATION_STATUS_LABELS: dict[ApplicationStatus, Promise] = {
 APPLICATION_STATUS_CHOICES = [(status.value, label) for status, label in APPLICATION_STATUS_LABELS.items()]
 UNSUBMITTED_STATUSES = frozenset({ApplicationStatus.REGISTERED, ApplicationStatus.OPEN})
 DECIDED_STATUSES = frozenset({ApplicationStatus.GRANTED, ApplicationStatus.REFUSED})
+UNDECIDED_STATUSES = frozenset({ApplicationStatus.SUBMITTED, ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED})  # submitted
+DECIDABLE_STATUSES = DECIDED_STATUSES | {ApplicationStatus.AUDITED}  # on the pages of decisions
 FILLABLE_STATUSES = frozenset({ApplicationStatus.OPEN, ApplicationStatus.SUBMITTED})
 LIVE_STATUSES = UNSUBMITTED_STATUSES | {ApplicationStatus.SUBMITTED, ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED}
 READ_STATUSES = frozenset(  # something was submitted that others read once the deadline has passed
@@ -331,3 +334,32 @@ SEAT: tuple[Transition[SeatStatus], ...] = (
     Transition("stop", LIVE_SEATS, SeatStatus.STOPPED, Permission.MANAGE_ROUNDS, _("Merkitse esteelliseksi")),
 )
 SEAT_TRANSITIONS = {transition.name: transition for transition in SEAT}
+
+
+class PracticeStatus(StrEnum):
+    """The states of an example application on which auditors practise."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+PRACTICE_STATUS_LABELS: dict[PracticeStatus, Promise] = {
+    PracticeStatus.DRAFT: _("Luonnos"),
+    PracticeStatus.PUBLISHED: _("Julkaistu"),
+    PracticeStatus.RETIRED: _("Poistettu käytöstä"),
+}
+PRACTICE_STATUS_CHOICES = [(status.value, label) for status, label in PRACTICE_STATUS_LABELS.items()]
+
+# What is published never changes, for auditors have rated it: it is retired, and written anew as a copy.
+PRACTICE: tuple[Transition[PracticeStatus], ...] = (
+    Transition("publish", frozenset({PracticeStatus.DRAFT}), PracticeStatus.PUBLISHED, Permission.MANAGE_ROUNDS, _("Julkaise")),
+    Transition(
+        "retire",
+        frozenset({PracticeStatus.DRAFT, PracticeStatus.PUBLISHED}),
+        PracticeStatus.RETIRED,
+        Permission.MANAGE_ROUNDS,
+        _("Poista käytöstä"),
+    ),
+)
+PRACTICE_TRANSITIONS = {transition.name: transition for transition in PRACTICE}

@@ -60,7 +60,62 @@ MAIL_KINDS: dict[str, MailKind] = {
     "audit_reminder": MailKind(
         _("Muistutus auditoinnin päättymisestä"), _("Sait tämän, koska olet auditoitsija auditoinnissa, joka oli vielä kesken.")
     ),
+    "visit_agreed": MailKind(
+        _("Käynti on sovittu"), _("Sait tämän, koska olet auditoitsija tai auditoitavan hakemuksen yhteyshenkilö ja käynnistä sovittiin.")
+    ),
+    "visit_cancelled": MailKind(
+        _("Käynti on peruttu"),
+        _("Sait tämän, koska olet auditoitsija tai auditoitavan hakemuksen yhteyshenkilö ja sovittu käynti peruttiin."),
+    ),
     "audit_cancelled": MailKind(_("Auditointi on keskeytetty"), _("Sait tämän, koska olit auditoitsija auditoinnissa, jota ei tehdä.")),
+    # quality marks
+    "mark_ending": MailKind(
+        _("Laatumerkin voimassaolo on päättymässä"),
+        _("Sait tämän, koska haet laatumerkkiä työpajassa, jonka merkki on päättymässä, tai olet koordinaattori."),
+    ),
+    "mark_revoked": MailKind(
+        _("Laatumerkki on peruttu"), _("Sait tämän, koska haet laatumerkkiä työpajassa, jonka merkki peruttiin, tai olet koordinaattori.")
+    ),
+    # between auditors and the applicant
+    "clarification_asked": MailKind(
+        _("Auditoitsijan tarkentava kysymys"),
+        _("Sait tämän, koska olet auditoitavan hakemuksen yhteyshenkilö ja auditoitsija kysyi."),
+    ),
+    "clarification_answered": MailKind(
+        _("Vastaus tarkentavaan kysymykseen"), _("Sait tämän, koska olet auditoitsija auditoinnissa, jossa työpaja vastasi kysymykseen.")
+    ),
+    # the report of an audit
+    "comments_reminder": MailKind(
+        _("Muistutus raporttiluonnoksen kommentoinnista"),
+        _("Sait tämän, koska olet sen hakemuksen yhteyshenkilö, jonka raporttiluonnosta voi vielä kommentoida."),
+    ),
+    "comments_ended": MailKind(
+        _("Kommentointiaika on päättynyt"), _("Sait tämän, koska olet auditoitsija ja raporttiluonnoksen kommentointiaika päättyi.")
+    ),
+    "comments_finished": MailKind(
+        _("Työpaja on kommentoinut raporttiluonnoksen"), _("Sait tämän, koska olet auditoitsija ja työpaja on kommentoinut luonnoksen.")
+    ),
+    "report_to_check": MailKind(
+        _("Auditoinnin raportti odottaa tarkistusta"), _("Sait tämän, koska olet koordinaattori ja raportti lähetettiin tarkistettavaksi.")
+    ),
+    "report_returned": MailKind(
+        _("Raportti palautettiin korjattavaksi"), _("Sait tämän, koska olet auditoitsija ja koordinaattori palautti raportin.")
+    ),
+    "report_final": MailKind(_("Auditoinnin raportti on valmis"), _("Sait tämän, koska olet auditoidun hakemuksen yhteyshenkilö.")),
+    "report_final_auditors": MailKind(
+        _("Auditoinnin raportti on hyväksytty"), _("Sait tämän, koska olet auditoitsija auditoinnissa, jonka raportti hyväksyttiin.")
+    ),
+    "report_final_deciders": MailKind(
+        _("Auditointi odottaa päätöstä"), _("Sait tämän, koska olet päättäjä ja auditoinnin raportti valmistui.")
+    ),
+    # decisions
+    "decision_made": MailKind(
+        _("Päätös laatumerkistä"), _("Sait tämän, koska olet hakemuksen yhteyshenkilö tai hakemuksen työpajan esihenkilö.")
+    ),
+    "decision_corrected": MailKind(
+        _("Oikaistu päätös laatumerkistä"), _("Sait tämän, koska olet hakemuksen yhteyshenkilö tai hakemuksen työpajan esihenkilö.")
+    ),
+    "decision_recorded": MailKind(_("Tieto päätöksestä koordinaattorille"), _("Sait tämän, koska olet koordinaattori.")),
     "draft_ready": MailKind(
         _("Auditoinnin raporttiluonnos kommentoitavaksi"), _("Sait tämän, koska olet auditoitavan hakemuksen yhteyshenkilö.")
     ),

@@ -20,9 +20,12 @@ from assessments.lifecycle import (
     application_transitions_from,
     transitions_from,
 )
-from assessments.models import Application, Auditor, AuditSeat
-from assessments.selectors.auditing.report_access import commented_audits, readable_reports
+from assessments.models import Application, Auditor, AuditSeat, QualityMark
+from assessments.selectors.auditing.clarification_access import answered_audits, clarified_audits
+from assessments.selectors.auditing.report_access import answerable_audits, commented_audits, readable_reports
+from assessments.selectors.decisions.access import decision_conflicts_of, decision_matters
 from config.toolkit.predicates import Predicate, predicate
+from workshops.models import User
 from workshops.roles import PERMISSIONS, Permission, Role
 
 if TYPE_CHECKING:
@@ -223,9 +226,27 @@ def can_rate_in_audit(access: Access, audit: Assessment) -> bool:
     return AuditSeat.objects.rating(access).filter(assessment=audit).exists()
 
 
+def can_read_clarifications(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker reads the audit's clarifying questions and answers: asked of `clarified_audits` itself."""
+    return clarified_audits(access).filter(pk=audit.pk).exists()
+
+
+def can_answer_clarification(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker answers clarifying questions for the applicant now: asked of `answered_audits` itself.
+
+    Who asks is who rates (`can_rate_in_audit`).
+    """
+    return answered_audits(access).filter(pk=audit.pk).exists()
+
+
 def can_plan_visit(access: Access, audit: Assessment) -> bool:
     """Tell whether the asker agrees, makes and writes down the visit of the audit: asked of `AuditSeat.objects.planning_visit` itself."""
     return AuditSeat.objects.planning_visit(access).filter(assessment=audit).exists()
+
+
+def can_write_visit_note(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker's notes of the visit are taken in now: asked of `AuditSeat.objects.noting` itself."""
+    return AuditSeat.objects.noting(access).filter(assessment=audit).exists()
 
 
 def can_write_audit_report(access: Access, audit: Assessment) -> bool:
@@ -243,9 +264,40 @@ def can_comment_on_draft(access: Access, audit: Assessment) -> bool:
     return commented_audits(access).filter(pk=audit.pk).exists()
 
 
+def can_give_feedback(access: Access, audit: Assessment) -> bool:
+    """Tell whether the asker tells for her workshop how the audit went: asked of `answerable_audits` itself."""
+    return answerable_audits(access).filter(pk=audit.pk).exists()
+
+
+def can_keep_mark(access: Access, mark: QualityMark) -> bool:
+    """Tell whether the asker tells for the holder whether the mark stands in the register; the twin is `QualityMark.objects.held_by`."""
+    return QualityMark.objects.held_by(access, Permission.APPLY).filter(pk=mark.pk).exists()
+
+
 def can_decide(access: Access) -> bool:
     """Tell whether the asker records decisions; a conflict with one applicant is asked apart."""
     return access.may_nationally(Permission.DECIDE)
+
+
+def can_read_decisions(access: Access) -> bool:
+    """Tell whether the asker sees the decisions on all applications: deciders, and coordinators who do not decide."""
+    return can_decide(access) or can_manage_rounds(access)
+
+
+def can_decide_on(access: Access, application: Application) -> bool:
+    """Tell whether the asker may decide on this application: a decider without a conflict, once its report is final.
+
+    The twin is `decided_by`. That nothing has been decided meanwhile is the service's.
+    """
+    if not can_decide(access) or not decision_matters(access).filter(pk=application.pk).exists():
+        return False
+    assert isinstance(access.user, User)  # who has a role has signed in
+    return not decision_conflicts_of(access.user, application)
+
+
+def can_follow_conditions(access: Access, application: Application) -> bool:
+    """Tell whether the asker may record that the conditions of a decision have been met: coordinators, and who could decide."""
+    return can_manage_rounds(access) or can_decide_on(access, application)
 
 
 def can_answer_invitation(access: Access, seat: AuditSeat) -> bool:

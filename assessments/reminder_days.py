@@ -19,6 +19,8 @@ class Occasion(StrEnum):
     RATINGS = "ratings_due"
     INVITATION = "seat_reminder"
     AUDIT = "audit_reminder"
+    COMMENTS = "comments_reminder"
+    COMMENTS_ENDED = "comments_ended"
 
 
 OVERDUE = -1  # the day after the deadline
@@ -29,6 +31,8 @@ REMINDERS: dict[Occasion, tuple[int, ...]] = {
     Occasion.RATINGS: (7, 1, OVERDUE),  # 30 days would be before they begin: ratings usually take a fortnight
     Occasion.INVITATION: (2, OVERDUE),  # five days after it was sent: it is answered within a week
     Occasion.AUDIT: (30, 7, 1, OVERDUE),
+    Occasion.COMMENTS: (3,),  # of a fortnight; silence means that there are none
+    Occasion.COMMENTS_ENDED: (OVERDUE,),  # the auditors go on
 }
 OVERDUE_AT_MOST = dt.timedelta(days=14)  # what has been late for longer than this is nagged about no more
 _YEAR = 366

@@ -5,8 +5,11 @@ from django_tasks import task
 
 from assessments.reports import (
     render_action_plan,
+    render_assessment_report,
+    render_audit_certificate,
+    render_decision_pack,
     render_employer_letter,
-    render_self_assessment_report,
+    render_mark_certificate,
     render_submission_print,
     render_units_report,
 )
@@ -15,7 +18,7 @@ from assessments.reports import (
 @task()
 def render_report(report_id: int) -> None:
     """Render and store the PDF of one ordered report."""
-    render_self_assessment_report(report_id=report_id, at=timezone.now())
+    render_assessment_report(report_id=report_id, at=timezone.now())
 
 
 @task()
@@ -37,6 +40,24 @@ def render_letter(letter_id: int) -> None:
 
 
 @task()
+def render_certificate(certificate_id: int) -> None:
+    """Render and store the PDF of a mark's certificate."""
+    render_mark_certificate(certificate_id=certificate_id, at=timezone.now())
+
+
+@task()
 def render_print(print_id: int) -> None:
     """Render and store the PDF of one submission for its auditors."""
     render_submission_print(print_id=print_id, at=timezone.now())
+
+
+@task()
+def render_pack(pack_id: int) -> None:
+    """Render and store the PDF of a round's decision pack."""
+    render_decision_pack(pack_id=pack_id, at=timezone.now())
+
+
+@task()
+def render_auditing_certificate(certificate_id: int) -> None:
+    """Render and store the PDF of the certificate of an audit."""
+    render_audit_certificate(certificate_id=certificate_id, at=timezone.now())

@@ -13,7 +13,7 @@ from config.toolkit.svg import tone_of
 from criteria.stems import bare_term, find_term
 
 if TYPE_CHECKING:
-    from criteria.models import Concept, Criterion
+    from criteria.models import Concept, Criterion, GuidingQuestion
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,17 @@ class _Span:
     concept: Concept
 
 
-def explain_criterion(criterion: Criterion, concepts: Iterable[Concept]) -> ExplainedCriterion:
+def explain_criterion(
+    criterion: Criterion, concepts: Iterable[Concept], questions: Iterable[GuidingQuestion] | None = None
+) -> ExplainedCriterion:
     """Cut the description and the questions so that the first occurrence of each concept, over both, is a segment of its own.
 
     Inflected forms count; where two terms overlap the longer wins; terms that look alike (homonyms) are not marked, for a reader
-    could not tell which is meant. `criterion.questions` should be prefetched.
+    could not tell which is meant. `criterion.questions` should be prefetched, or given as `questions`.
     """
     linked = tuple(concepts)
-    texts = [criterion.description, *(question.text for question in criterion.questions.all())]
+    asked = criterion.questions.all() if questions is None else questions
+    texts = [criterion.description, *(question.text for question in asked)]
     segments = _cut(texts, _unambiguous(linked))
     return ExplainedCriterion(criterion, segments[0], tuple(segments[1:]), linked)
 

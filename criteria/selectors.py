@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
 
 from config.toolkit.search import search_key
 from criteria.explanations import ExplainedCriterion, explain_criterion
-from criteria.models import Area, Concept, ConceptGroup, ConceptLink, ConceptSet, Criterion, FrameworkVersion, LinkOrigin
+from criteria.models import (
+    Area,
+    Concept,
+    ConceptGroup,
+    ConceptLink,
+    ConceptSet,
+    Criterion,
+    FrameworkVersion,
+    GuidingQuestion,
+    InterviewQuestion,
+    LinkOrigin,
+)
 from criteria.stems import find_term
 from criteria.versioning import PUBLIC, VersionStatus
 from workshops.permissions import Access
@@ -95,6 +107,22 @@ def explained_criterion(criterion: Criterion) -> ExplainedCriterion:
     return explain_criterion(criterion, linked_concepts([criterion])[criterion.pk])
 
 
+def criterion_with_interview(criterion: Criterion) -> tuple[ExplainedCriterion, list[InterviewQuestion]]:
+    """Return one criterion with its concepts explained, and its interview questions; two queries.
+
+    Both kinds of questions come in one, for a page that asks a lot already.
+    """
+    texts = ("order", "text_fi", "text_sv", "text_en")
+    guiding = criterion.questions.order_by().values(*texts, is_interview=Value(0))
+    interview = criterion.interview_questions.order_by().values(*texts, is_interview=Value(1))
+    asked: dict[int, list[dict[str, Any]]] = {0: [], 1: []}
+    for row in guiding.union(interview, all=True).order_by("order"):
+        asked[row.pop("is_interview")].append(row)
+    concepts = linked_concepts([criterion])[criterion.pk]
+    explained = explain_criterion(criterion, concepts, [GuidingQuestion(**row) for row in asked[0]])
+    return explained, [InterviewQuestion(**row) for row in asked[1]]
+
+
 def linked_concepts(criteria: Iterable[Criterion]) -> dict[int, list[Concept]]:
     """Return the concepts of the current glossary linked to each criterion, by its key, in the order of the alphabet; one query.
 
@@ -111,6 +139,17 @@ def linked_concepts(criteria: Iterable[Criterion]) -> dict[int, list[Concept]]:
     for link in links:
         concepts[link.criterion_id].append(link.concept)
     return concepts
+
+
+def interview_questions_of(version: FrameworkVersion) -> dict[int, list[InterviewQuestion]]:
+    """Return every interview question of a version by its criterion's key, in the order they are asked; one query.
+
+    A criterion without any has an empty list, so a page may go through the criteria it has, all or some of them.
+    """
+    questions: dict[int, list[InterviewQuestion]] = defaultdict(list)
+    for question in InterviewQuestion.objects.filter(criterion__area__version=version).order_by("criterion__order", "order"):
+        questions[question.criterion_id].append(question)
+    return questions
 
 
 def area_neighbours(areas: list[Area], area: Area) -> tuple[Area | None, Area | None]:

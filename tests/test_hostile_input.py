@@ -103,6 +103,7 @@ def test_search_finds_no_workshop_of_another_organisation(world: World) -> None:
 # --- fields of no form (Access-06) ---------------------------------------------------------------------------------------------
 
 
+GRANTED = {"outcome": "granted", "decided_date": "22.11.2026", "minutes_section": "11/2026 § 4"}
 FORMS: list[tuple[str, str, str, Callable[[World], dict[str, Any]]]] = [
     ("assessments:rating-update", "individual", "rater", lambda _world: {"answer": "2", "note": "Huomio.", "revision": "1"}),
     ("assessments:result-update", "joint", "contact", lambda _world: {"answer": "2", "current_practice": "Uusi.", "revision": "1"}),
@@ -143,6 +144,30 @@ FORMS: list[tuple[str, str, str, Callable[[World], dict[str, Any]]]] = [
     ),
     ("workshops:feedback", "", "visitor", lambda _world: {"text": "Hyvä."}),
     ("criteria:criterion-links", "published", "coordinator", lambda _world: {}),
+    ("assessments:audit-question-create", "in_audit", "peer", lambda _world: {"text": "Kysymys."}),
+    (
+        "assessments:audit-visit-mode",
+        "in_audit",
+        "peer",
+        lambda _world: {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11", "text": "Huomio."},
+    ),
+    (
+        "assessments:audit-visit-agree",
+        "in_audit",
+        "peer",
+        lambda _world: {
+            "way": "kaynti",
+            "visit_date": "20.1.2027",
+            "start_time": "9.00",
+            "end_time": "14.00",
+            "place": "Paja",
+            "people": "Esihenkilö",
+        },
+    ),
+    ("assessments:decision-detail", "waiting", "decider", lambda _world: GRANTED),
+    ("assessments:decision-correct", "granted", "decider", lambda _world: {**GRANTED, "correction_reason": "Virhe."}),
+    ("assessments:decision-conditions", "granted", "coordinator", lambda _world: {"met_date": "22.11.2026", "note": "Nähty."}),
+    ("assessments:decision-recuse", "waiting", "decider", lambda _world: {}),
 ]
 EXTRA_NAMES = [
     *("status", "state", "kind", "answer", "revision", "role", "scope", "network", "networks", "whole_organisation", "level_id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -34,7 +35,7 @@ def test_markup_typed_into_every_field_is_shown_as_text_everywhere(world: World,
             for person, url, body in _hostile_posts(world):
                 response = world.client(person).post(url, body)
                 assert response.status_code == 302, (url, response.status_code)
-        for person in ("contact", "coordinator", "admin", "peer"):
+        for person in ("contact", "coordinator", "admin", "peer", "decider"):
             pages = list(crawl(world.client(person)))
             assert [f"{page.url}: {fault}" for page in pages for fault in faults_of(page) if "word" not in fault] == [], person
             for page in pages:
@@ -76,6 +77,9 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     token = invitation_token(world.invitations["leader"])
     yield "visitor", f"/kutsu/{token}/", {"name": name, "password": "kuusi pientä siiliä metsässä"}
     yield "former", "/palaute/", {"text": HOSTILE, "page": HOSTILE}
+    draft = f"/harjoittelu/hallinta/{world.cases['draft'].ref}/"
+    yield "coordinator", f"{draft}muokkaa/", {"title": name, "introduction": HOSTILE, "revision": "1"}
+    yield "coordinator", f"{draft}kriteerit/K1.1/", {"text": HOSTILE, "answer": "2", "explanation": HOSTILE, "revision": "1"}
     request = {"business_id": "0112038-9", "organisation_name": name, "maintainer_type": "foundation", "workshop_name": name}
     yield (
         "former",
@@ -84,6 +88,7 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     )
     waiting = world.access_requests["waiting"].ref
     yield "coordinator", f"/pyynnot/{waiting}/hylkaa/", {"reason": HOSTILE}
+    yield from _hostile_visit(world)
     report = f"/auditoinnit/{world.audits['report'].ref}/raportti/"
     [seen, *_others] = criteria_of(world.audits["report"])
     said = {"revision": "1", "answer": "2", "verdict": "met"}
@@ -96,6 +101,22 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "leader", f"{mine}keskeyta/", {"reason": HOSTILE}
     yield "leader", f"/arvioinnit/{world.assessments['completed'].ref}/avaa-uudelleen/", {"reason": HOSTILE}
     yield "leader", f"{one}vahvista/", {}
+    decided = {"outcome": "granted", "decided_date": "22.11.2026", "minutes_section": HOSTILE[:60], "reasons": HOSTILE}
+    conditions = {"conditions": HOSTILE, "conditions_due_date": "31.3.2027"}
+    yield "decider", f"/paatokset/hakemukset/{world.matters['waiting'].ref}/", {**decided, **conditions}
+    correcting = {**decided, "correction_reason": HOSTILE}
+    yield "decider", f"/paatokset/{world.decisions['corrected'].ref}/oikaise/", correcting
+    yield "coordinator", f"/paatokset/{world.decisions['granted'].ref}/ehdot/", {"met_date": "22.11.2026", "note": HOSTILE}
+
+
+def _hostile_visit(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield what an auditor writes for a visit: a question, a note, and whom she meets where."""
+    audit = world.audits["in_audit"]
+    one, code = f"/auditoinnit/{audit.ref}/", criteria_of(audit)[0].code
+    yield "peer", f"{one}kriteerit/{code}/kysy/", {"text": HOSTILE}
+    yield "peer", f"{one}kaynti/muistiinpanot/", {"key": str(uuid4()), "criterion": code, "text": HOSTILE}
+    when = {"way": "kaynti", "visit_date": "20.1.2027", "start_time": "9.00", "end_time": "14.00"}
+    yield "peer", f"{one}kaynti/sovi/", {**when, "place": HOSTILE, "people": HOSTILE}
 
 
 def _areas(world: World, state: str) -> list[str]:
@@ -167,6 +188,7 @@ QUERIED = {
     "contact": ["/", "/arvioinnit/", "/arvioinnit/uusi/"],
     "coordinator": ["/tyopajat/", "/organisaatiot/", "/pyynnot/"],
     "admin": ["/kayttajat/", "/kayttajat/ilman-esihenkiloa/"],
+    "decider": ["/paatokset/"],
 }
 
 
@@ -215,7 +237,10 @@ def test_null_character_in_an_address_is_a_bad_request(world: World, person: str
 def _who_gets_there(address: Address) -> str:
     """Return somebody whom the table of access lets further than 404, so that the address is really looked up."""
     cells = read_matrix()[address.name, address.of]
-    return next((person for person in ("leader", "coordinator", "admin") if set(cells[person].split("/")) - {"404", "405"}), "leader")
+    return next(
+        (person for person in ("leader", "coordinator", "decider", "admin", "peer") if set(cells[person].split("/")) - {"404", "405"}),
+        "leader",
+    )
 
 
 # --- texts that cannot be stored, or have no end (Inject-10, Inject-12) --------------------------------------------------------
@@ -237,8 +262,22 @@ TEXT_FIELDS = [
     ("assessments:audit-conclusion-update", "report", "peer", "summary", {"revision": "1"}),
     ("assessments:audit-strengths-update", "report", "peer", "strengths", {"revision": "1"}),
     ("assessments:assessment-abandon", "joint", "leader", "reason", {}),
+    ("assessments:audit-comments", "commenting", "contact", "text", {"criterion": ""}),
+    ("assessments:audit-comment-answer", "commenting", "peer", "answer", {"revision": "1"}),
+    ("assessments:audit-return", "checking", "coordinator", "reason", {}),
+    ("assessments:practice-answer-update", "example draft", "coordinator", "text", {"revision": "1"}),
     ("workshops:feedback", "", "visitor", "text", {}),
+    ("assessments:audit-question-create", "in_audit", "peer", "text", {}),
+    ("assessments:audit-visit-mode", "in_audit", "peer", "text", {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11"}),
     ("workshops:access-request-decline", "waiting", "coordinator", "reason", {}),
+    (
+        "assessments:decision-detail",
+        "waiting",
+        "decider",
+        "reasons",
+        {"outcome": "refused", "decided_date": "22.11.2026", "minutes_section": "1"},
+    ),
+    ("assessments:decision-conditions", "granted", "coordinator", "note", {"met_date": "22.11.2026"}),
 ]
 
 

@@ -54,11 +54,14 @@ def navigation(access: Access | None, path: str) -> list[Link]:
                 (_("Auditoitsijat"), "assessments:auditor-list", []),
                 (_("Viestit"), "assessments:sent-message-list", []),
             ]
+        if access.may_nationally(Permission.DECIDE) or access.may_nationally(Permission.MANAGE_ROUNDS):
+            entries.append((_("Päätökset"), "assessments:decision-list", []))
         if can_manage_organisations(access):
             entries += [(_("Organisaatiot"), "workshops:organisation-list", []), (_("Pyynnöt"), "workshops:access-request-list", [])]
         if can_manage_users(access):
             entries.append((_("Käyttäjät"), "workshops:user-list", []))
     entries += [(_("Kriteerit"), "criteria:framework-index", []), (_("Käsitteet"), "criteria:concept-list", [])]
+    entries.append((_("Laatumerkit"), "assessments:mark-register", []))
     links = []
     for label, name, args in entries:
         try:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from assessments.bench.answers import NOTE
 from assessments.bench.people import RATERS
 from assessments.bench.rounds import BATCH, Plan
-from assessments.choices import AUDITOR_ROLES, AssessmentKind
+from assessments.choices import AUDITOR_ROLES, Answer, AssessmentKind
 from assessments.lifecycle import ApplicationStatus, AuditStatus, SeatStatus
-from assessments.models import Application, Assessment, Auditor, AuditPlan, AuditSeat, Round
+from assessments.models import Application, Assessment, Auditor, AuditPlan, AuditSeat, ConfirmedRating, Participant, Rating, Round
+from assessments.selectors.results import criteria_of
 from criteria.models import Area
 from workshops.models import OutgoingMail, RoleGrant, User
 from workshops.roles import Scope
 
 AUDITORS_AT_MOST = 60
 PLACE = RATERS - 1  # of the one who audits, in the workshop
+AUDITED_OF = 2  # every other application is audited
 STATES = [SeatStatus.ACCEPTED, SeatStatus.INVITED, SeatStatus.PROPOSED]
 
 
@@ -44,7 +47,7 @@ def register_auditors(plan: Plan) -> list[Auditor]:
 
 def begin_audits(applications: Sequence[Application], auditors: Sequence[Auditor], round_: Round, by: User) -> None:
     """Name two auditors for every other application; those who were invited have answered, or not yet."""
-    audited = applications[1::2]
+    audited = applications[1::AUDITED_OF]
     at = round_.deadline_at + dt.timedelta(hours=1)
     made = (_audit(each, round_, by, at, is_begun=number % 4 == 3) for number, each in enumerate(audited))
     audits = Assessment.objects.bulk_create(made, batch_size=BATCH)
@@ -63,6 +66,34 @@ def begin_audits(applications: Sequence[Application], auditors: Sequence[Auditor
     )
     begun = [audit.application_id for audit in audits if audit.started_at]
     Application.objects.filter(pk__in=begun).update(status=ApplicationStatus.IN_AUDIT)
+
+
+def begin_reading(application: Application, readers: Sequence[User], by: User) -> None:
+    """Let the pair read the application: each has rated every criterion and confirmed all but the first area."""
+    assert application.round is not None  # submitted
+    at = application.round.deadline_at + dt.timedelta(hours=1)
+    audit = _audit(application, application.round, by, at, is_begun=True)
+    audit.save()
+    audit.areas.set(Area.objects.filter(version=audit.version_id))
+    AuditPlan.objects.create(assessment=audit, starts_date=at.date(), ends_date=at.date() + dt.timedelta(days=60), place="Mittauspaja")
+    Application.objects.filter(pk=application.pk).update(status=ApplicationStatus.IN_AUDIT)
+    known = {"employer_name": "Mittaus Oy", "earlier_audits": 3, "registered_at": at}
+    for number, user in enumerate(readers):
+        auditor = Auditor.objects.create(user=user, **known)
+        seat = _seat(audit, auditor, SeatStatus.ACCEPTED, is_lead=number == 0 and audit.kind == AssessmentKind.EXTERNAL)
+        seat.save()
+        _rate(Participant.objects.create(assessment=audit, user=user, added_at=at, added_by=by), at)
+
+
+def _rate(place: Participant, at: dt.datetime) -> None:
+    levels = list(place.assessment.version.scale.levels.order_by("value"))
+    verdict = place.assessment.version.verdicts.all()[0]
+    for number, criterion in enumerate(criteria_of(place.assessment)):
+        level = levels[(place.pk + number) % len(levels)]
+        given = {"participant": place, "criterion": criterion, "answer": Answer.LEVEL, "level": level, "verdict": verdict, "note": NOTE}
+        Rating.objects.create(**given, saved_at=at)
+        if criterion.area.order > 1:
+            ConfirmedRating.objects.create(**given, confirmed_at=at)
 
 
 def send_receipts(applications: Sequence[Application], at: dt.datetime) -> None:

@@ -14,10 +14,12 @@ from workshops.roles import Role, Scope
 
 RATERS = 7
 PASSWORD = "mittaamisen pitkä salasana"  # noqa: S105 invented, of invented people
+AUDITORS = [Role.PEER_AUDITOR, Role.EXTERNAL_AUDITOR]
 # By place in the workshop; the last contact of the first two workshops is a national coordinator as well.
 ROLES = [Role.LEADER, Role.CONTACT, Role.CONTACT, *[Role.WORKER] * (RATERS - 3)]
 COORDINATOR_TOO = 2
 ADMIN_EMAIL, COORDINATOR_EMAIL = "admin@mittaus.example", "coordinator@mittaus.example"
+READER_EMAILS = ("lukija-0@mittaus.example", "lukija-1@mittaus.example")  # the pair that reads one application
 
 
 def email_of(workshop: int, place: int) -> str:
@@ -73,6 +75,15 @@ def employ(workshops: list[Workshop], at: dt.datetime) -> list[list[User]]:
         grant.starts_date, grant.granted_at = at.date() - dt.timedelta(days=4000), at
     RoleGrant.objects.bulk_create(grants)
     return staff
+
+
+def invite_readers(at: dt.datetime) -> list[User]:
+    """Make the two who audit from outside all workshops; return them."""
+    password = make_password(PASSWORD)
+    readers = User.objects.bulk_create(_user(email, f"Mittaava lukija {number}", password) for number, email in enumerate(READER_EMAILS))
+    began = {"starts_date": at.date() - dt.timedelta(days=400), "granted_at": at}
+    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role, scope=Scope.NATIONAL, **began) for user in readers for role in AUDITORS)
+    return readers
 
 
 def _user(email: str, name: str, password: str) -> User:

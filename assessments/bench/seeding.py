@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from assessments.bench.answers import fill_answers
 from assessments.bench.applications import apply_for_marks, close_round, open_round
-from assessments.bench.audits import begin_audits, register_auditors, send_receipts
-from assessments.bench.people import COORDINATOR_EMAIL, employ, settle
+from assessments.bench.audits import AUDITED_OF, begin_audits, begin_reading, register_auditors, send_receipts
+from assessments.bench.people import COORDINATOR_EMAIL, employ, invite_readers, settle
 from assessments.bench.rounds import Plan, open_rounds
 from config.toolkit.errors import DomainError
 from criteria.models import FrameworkVersion
@@ -37,6 +37,8 @@ def seed_bench(*, assessments: int, at: dt.datetime, version: FrameworkVersion |
     round_ = open_round(plan, at - dt.timedelta(days=1), coordinator)
     submitted = close_round(apply_for_marks(plan, round_), round_)
     begin_audits(submitted, register_auditors(plan), round_, coordinator)
+    if len(submitted) > AUDITED_OF:  # one of those that no auditor has been named for
+        begin_reading(submitted[::AUDITED_OF][-1], invite_readers(at), coordinator)
     send_receipts(submitted, round_.deadline_at)
     _refresh_statistics()
 

@@ -118,9 +118,51 @@ def applications() -> dict[str, list[dict[str, Any]]]:
 
 
 @cache
+def decisions() -> dict[str, Any]:
+    """Return the cases of decisions with their steps."""
+    rows: dict[str, Any] = _read("decisions")
+    return rows
+
+
+@cache
 def auditors() -> dict[str, Any]:
     """Return the register of auditors and the steps of the audits."""
     rows: dict[str, Any] = _read("auditors")
+    return rows
+
+
+@cache
+def marks() -> dict[str, Any]:
+    """Return the marks granted before this service, and which of the decided ones are in the register."""
+    rows: dict[str, Any] = _read("marks")
+    return rows
+
+
+@cache
+def visits() -> list[dict[str, Any]]:
+    """Return the audits that have come to their visits."""
+    rows: list[dict[str, Any]] = _read("visits")["audits"]
+    return rows
+
+
+@cache
+def audit_reports() -> dict[str, Any]:
+    """Return the audits whose reports are written, and what is found of each criterion."""
+    found: dict[str, Any] = _read("audit_reports")
+    return found
+
+
+@cache
+def practice() -> dict[str, Any]:
+    """Return the example applications to practise on, and what has been answered of one."""
+    rows: dict[str, Any] = _read("practice")
+    return rows
+
+
+@cache
+def reading() -> dict[str, Any]:
+    """Return what is asked, answered and taken home while the audits are read."""
+    rows: dict[str, Any] = _read("reading")
     return rows
 
 

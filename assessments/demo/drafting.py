@@ -9,9 +9,9 @@ from typing import Any
 from assessments.choices import Answer
 from assessments.demo.content import drafting
 from assessments.demo.stage import Stage
-from assessments.models import Assessment, AuditSeat, Rating, Visit
+from assessments.models import Assessment, AuditSeat, Rating
 from assessments.selectors.results import criteria_of
-from assessments.services.auditing.audits import move_audit, plan_audit
+from assessments.services.auditing.audits import plan_audit
 from assessments.services.auditing.drafting import start_report
 from assessments.services.auditing.findings import (
     TEXTS,
@@ -25,6 +25,7 @@ from assessments.services.auditing.findings import (
 from assessments.services.auditing.invitations import accept_seat
 from assessments.services.auditing.reading import confirm_rating
 from assessments.services.auditing.seats import invite_auditors, name_auditor
+from assessments.services.auditing.visits import AgreedVisit, agree_visit, record_visit
 from assessments.services.ratings import GivenRating
 from criteria.models import Criterion, Level, Verdict
 from workshops.models import User
@@ -70,15 +71,11 @@ def _confirm_all(stage: Stage, audit: Assessment, user: User, values: list[int],
 
 def hold_visit(stage: Stage, audit: Assessment, day: int) -> None:
     """Agree on a visit and make it on the day."""
-    assert audit.application is not None
-    by, starts_at = _auditors(audit)[0], stage.calendar.ago(day, 9)
-    agreed_at = stage.calendar.ago(day + 12, 13)
-    move_audit(audit, audit.application, "agree_visit", by=by, at=agreed_at)
-    place, people = audit.plan.place, "Toiminnanjohtaja, kaksi valmentajaa ja neljä valmentautujaa"
-    visited_at = stage.calendar.ago(day, 15, 10)
-    move_audit(audit, audit.application, "record_visit", by=by, at=visited_at)
-    when = {"starts_at": starts_at, "ends_at": stage.calendar.ago(day, 14, 30), "agreed_at": agreed_at, "visited_at": visited_at}
-    Visit.objects.create(assessment=audit, place=place, people=people, agreed_by=by, visited_by=by, **when)
+    by, people = _auditors(audit)[0], "Toiminnanjohtaja, kaksi valmentajaa ja neljä valmentautujaa"
+    starts_at, ends_at = stage.calendar.ago(day, 9), stage.calendar.ago(day, 14, 30)
+    agreed = AgreedVisit(is_remote=False, starts_at=starts_at, ends_at=ends_at, place=audit.plan.place, link="", people=people)
+    agree_visit(audit=audit, agreed=agreed, by=by, at=stage.calendar.ago(day + 12, 13))
+    record_visit(audit=audit, has_fed_back=True, by=by, at=stage.calendar.ago(day, 15, 10))
 
 
 def write_report(stage: Stage, audit: Assessment, key: str) -> None:

@@ -7,25 +7,33 @@ from typing import Any
 from django.urls import reverse
 
 from assessments.demo.content import applications, cast, places, plans
+from assessments.demo.decisions import decision_urls
 from assessments.lifecycle import AuditStatus
-from assessments.models import Application, Assessment
+from assessments.models import Application, Assessment, QualityMark
 from assessments.selectors.results import criteria_of
-from workshops.models import Organisation
+from workshops.models import Organisation, Workshop
 
 SHOWN = ("draft", "individual", "joint", "completed", "next")
 APPLIED = ("registered", "open", "submitted")
 READ = "seutukunta"  # the application that the peer auditor reads
 DRAFTED = "pihka"  # the application whose report the peer auditor writes
 FIRST = "K1.1"
+VISITED = "lossi"  # the application whose visit the peer auditor has agreed
 NAMED = "nurmes"  # the application whose auditors are being named
+COMMENTED = "kauha"  # the application whose draft report the contact comments
+AUDITED = "somero"  # an application with a final report
+CERTIFIED = "kierros"  # the contact's workshop, whose mark has a certificate
+MARKED = {"valid": "laituri", "expired": "kampi", "revoked": "porvoo"}  # whose mark is in which state
 
 
 def manifest() -> dict[str, Any]:
     """Return `{"password", "logins": {role: e-mail}, "urls": {name: path}}` of the demo in the database; the contact can open each path.
 
     Except `criterion_individual`, a page of own ratings: the worker opens it, the contact does not take part there; and `round_list`,
-    `round_board`, `auditors`, `assignment`, `round_proposal` and `sent_messages`, which are the coordinator's, and `audit_reading`,
-    `audit_criterion` and `audit_drafting`, which are the peer auditor's. `receipt` opens to anyone.
+    `round_board`, `auditors`, `assignment`, `round_proposal`, `sent_messages`, `audit_final`, `audit_report_html` and
+    `audit_report_pdf`, `audit_assigning` and `auditor_agreement`, which are the coordinator's, `audit_reading`, `audit_criterion`,
+    `audit_visit` and `audit_drafting`, which are the peer auditor's, and `decision_list` and `decision_pack_pdf`, which are the
+    decider's. `receipt`, `register` and the `verification_` ones open to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -80,6 +88,30 @@ def _auditing_urls() -> dict[str, str]:
         "assignment": reverse("assessments:assignment", args=[named.ref]),
         "round_proposal": reverse("assessments:round-proposal", args=[named.round.ref]),
         "sent_messages": reverse("assessments:sent-message-list"),
+        **_visit_urls(),
+        **_report_urls(),
+        **decision_urls(),
+        **_mark_urls(),
+        "audit_assigning": reverse("assessments:assignment", args=[named.ref]),
+        "auditor_agreement": reverse("assessments:auditor-agreement"),
+    }
+
+
+def _visit_urls() -> dict[str, str]:
+    """Return the peer auditor's page of a visit that is agreed."""
+    visited = _application(VISITED).audits.get(status=AuditStatus.SCHEDULED).ref
+    return {"audit_visit": reverse("assessments:audit-visit", args=[visited])}
+
+
+def _report_urls() -> dict[str, str]:
+    """Return the draft that the contact comments, and a final report, which is the coordinator's."""
+    commented, final = _application(COMMENTED).audits.get().ref, _application(AUDITED)
+    report = final.audits.get().ref
+    return {
+        "audit_commenting": reverse("assessments:audit-report", args=[commented]),
+        "audit_final": reverse("assessments:application-detail", args=[final.ref]),
+        "audit_report_html": reverse("assessments:audit-report", args=[report]),
+        "audit_report_pdf": reverse("assessments:audit-report-download", args=[report]),
     }
 
 
@@ -87,6 +119,23 @@ def _drafting_urls() -> dict[str, str]:
     """Return the peer auditor's page of a report that is being written."""
     ref = _application(DRAFTED).audits.get(status=AuditStatus.DRAFTING).ref
     return {"audit_drafting": reverse("assessments:audit-draft", args=[ref])}
+
+
+def _mark_urls() -> dict[str, str]:
+    """Return the contact's certificate, and the pages of marks that anyone opens."""
+    codes = {name: _mark(key).code for name, key in MARKED.items()}
+    return {
+        "certificate_pdf": reverse("assessments:certificate-download", args=[_mark(CERTIFIED).ref]),
+        "register": reverse("assessments:mark-register"),
+        **{f"verification_{name}": reverse("assessments:mark-check", args=[code]) for name, code in codes.items()},
+    }
+
+
+def _mark(key: str) -> QualityMark:
+    """Return the newest mark of the workshop."""
+    business_id, name = _workshop(key)
+    units = Workshop.objects.filter(organisation__business_id=business_id, name=name)
+    return QualityMark.objects.filter(workshops__in=units).latest("pk")
 
 
 def _application(key: str) -> Application:

@@ -8,20 +8,28 @@ from random import Random
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from assessments.choices import ReportStatus
 from assessments.demo.actions import agree_on_actions
+from assessments.demo.audit_reports import write_reports
 from assessments.demo.auditors import audit_rounds, gather_auditors
 from assessments.demo.calendar import DemoCalendar
+from assessments.demo.decisions import render_pack_of
 from assessments.demo.drafting import draft_reports
 from assessments.demo.journeys import walk_journeys
+from assessments.demo.manifest import AUDITED
+from assessments.demo.marks import decide_and_grant, render_certificate_of
 from assessments.demo.people import quick_hashing, seat_association
+from assessments.demo.practice import write_examples
+from assessments.demo.reading import write_while_reading
 from assessments.demo.rounds import hold_rounds
 from assessments.demo.settlement import settle_organisations
 from assessments.demo.stage import Stage
 from assessments.demo.together import work_together
+from assessments.demo.visits import make_visits
 from assessments.models import Report
-from assessments.reports import render_self_assessment_report
+from assessments.reports import render_assessment_report
 from config.toolkit.errors import DomainError
 from criteria.models import FrameworkVersion
 from workshops.models import AuditEvent, Organisation, User
@@ -57,10 +65,17 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         hold_rounds(stage, version)
         gather_auditors(stage)
         audit_rounds(stage)
+        make_visits(stage)
+        write_reports(stage)
+        decide_and_grant(stage)
+        write_examples(stage, version)
+        write_while_reading(stage)
         draft_reports(stage)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)
+    render_pack_of(stage, "past", at)
+    render_certificate_of(stage, "kierros", at)
 
 
 def _require_room() -> FrameworkVersion:
@@ -75,7 +90,8 @@ def _require_room() -> FrameworkVersion:
 
 
 def _render_report(stage: Stage, at: dt.datetime) -> None:
-    """Render the shown report here, so that it is ready without a worker; the others are the worker's."""
-    stage.tell("Raportti")
-    for report in Report.objects.filter(assessment=stage.assessments["completed"], status=ReportStatus.QUEUED):
-        render_self_assessment_report(report_id=report.pk, at=at)
+    """Render the shown reports here, so that they are ready without a worker; the others are the worker's."""
+    stage.tell("Raportit")
+    shown = Q(assessment=stage.assessments["completed"]) | Q(assessment__application=stage.applications[AUDITED])
+    for report in Report.objects.filter(shown, status=ReportStatus.QUEUED):
+        render_assessment_report(report_id=report.pk, at=at)

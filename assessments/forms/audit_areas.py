@@ -67,7 +67,7 @@ class AreaForms:
         return zip(self.lines, filled, strict=True)
 
     def _form(self, line: AreaLine, data: Any = None, *, initial: dict[str, Any] | None = None) -> AuditAreaForm:
-        offered = {"descriptions": line.descriptions, "scale": self.scale, "verdicts": self.verdicts}
+        offered: dict[str, Any] = {"descriptions": line.descriptions, "scale": self.scale, "verdicts": self.verdicts}
         form = AuditAreaForm(data, prefix=line.code, initial=initial, is_saved=True, **offered)
         form.is_stored = line.rating is not None
         return form

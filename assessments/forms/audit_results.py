@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import NOTE_MAX_LENGTH, TEXT_MAX_LENGTH, Answer, Recommendation
-from assessments.forms.answers import AnswerForm
+from assessments.forms.answers import NOT_APPLICABLE, AnswerForm
 from assessments.forms.area_summaries import AreaSummaryForm
-from assessments.forms.audit_ratings import NOT_APPLICABLE, AuditRatingForm, audit_rating_initial
+from assessments.forms.audit_ratings import AuditRatingForm, audit_rating_initial
 from assessments.models import Conclusion, Rating, Result
 from assessments.services.auditing.findings import TEXTS, GivenResult
 from assessments.services.ratings import GivenRating

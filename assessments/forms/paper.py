@@ -14,7 +14,10 @@ from assessments.selectors.paper import PaperLine
 from config.toolkit.forms import ChoiceCard, LevelChoiceField
 from criteria.models import LevelDescription, Scale
 
-_RatingForm = RatingForm if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    _RatingForm = RatingForm
+else:
+    _RatingForm = object
 
 
 class OneOfMany(_RatingForm):

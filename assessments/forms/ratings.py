@@ -98,5 +98,6 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return str(_("kyllä") if value else _("ei"))
     if isinstance(field, forms.ChoiceField):
-        return next((str(label) for choice, label in field.choices if choice == value), "")
+        choices: Any = field.choices
+        return next((str(label) for choice, label in choices if choice == value), "")
     return value or ""

@@ -22,6 +22,8 @@ from criteria.models import FrameworkVersion
 
 YEARS_AROUND = 10  # a day further off than this is a slip of the finger
 BREAKS_AT_MOST = 20
+READINESS = ("readiness_forbids_unmet", "readiness_median")
+ROUND_FIELDS = ("name", "opens_date", "decision_date", "validity_years", "comment_days", *READINESS, "breaks")
 _DAY = r"(\d{1,2})\.(\d{1,2})\.(\d{4})"
 _SPAN = re.compile(rf"{_DAY}(?:\s*[-\u2010-\u2015\u2212]\s*{_DAY})?")  # any dash; a single day is a break of one day
 
@@ -82,7 +84,19 @@ class RoundForm(BaseForm):
         strip=False,  # its lines are told of by their numbers
         help_text=_("Yksi tauko riville, esimerkiksi 1.7.2027–31.7.2027. Tauolla ei muistuteta eikä mikään eräänny, paitsi määräaika."),
     )
-    layout: Layout | None = Layout("name", "opens_date", "decision_date", "validity_years", "comment_days", "breaks")
+    readiness_forbids_unmet = forms.BooleanField(
+        label=_("Valmius: yksikään kriteeri ei saa olla ”ei täyty”."),
+        required=False,
+        help_text=_("Valmius kertoo päättäjälle, täyttyvätkö ehdot auditoinnin mukaan. Se ei ole päätös eikä sido päättäjää."),
+    )
+    readiness_median = forms.IntegerField(
+        label=_("Valmius: jokaisen osa-alueen tasojen mediaani vähintään"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_("Mediaani on keskimmäinen taso. Jätä tyhjäksi, jos ehtoa ei ole. ”Ei koske” -kriteerejä ei lasketa mukaan."),
+    )
+    layout: Layout | None = Layout(*ROUND_FIELDS)
 
     def clean_breaks(self) -> list[Span]:
         return spans_from(self.cleaned_data["breaks"])
@@ -101,6 +115,7 @@ class NewRoundForm(RoundForm, DeadlineForm):
         "decision_date",
         "validity_years",
         "comment_days",
+        *READINESS,
         "breaks",
     ]
     layout = Layout(*field_order)
@@ -193,15 +208,16 @@ def new_round_initial(at: dt.datetime) -> dict[str, Any]:
         "decision_date": decision_date,
         "validity_years": 3,
         "comment_days": 14,
+        "readiness_forbids_unmet": True,
+        "readiness_median": 2,
         "breaks": text_of(quiet_spans(today, decision_date)),
     }
 
 
 def round_initial(round_: Round) -> dict[str, Any]:
     """Return the form's values of what is stored."""
-    names = ("name", "opens_date", "decision_date", "validity_years", "comment_days")
     spans = [(each.first_date, each.last_date) for each in round_.breaks.all()]
-    return {name: getattr(round_, name) for name in names} | {"breaks": text_of(spans)}
+    return {name: getattr(round_, name) for name in ROUND_FIELDS if name != "breaks"} | {"breaks": text_of(spans)}
 
 
 def deadline_initial(round_: Round) -> dict[str, Any]:

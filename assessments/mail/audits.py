@@ -19,7 +19,12 @@ from workshops.roles import Permission
 
 def coordinators(at: dt.datetime) -> list[User]:
     """Return the people who run the rounds on the day of the moment."""
-    grants = RoleGrant.objects.current(timezone.localdate(at)).giving(Permission.MANAGE_ROUNDS).filter(user__is_active=True)
+    return national_holders(Permission.MANAGE_ROUNDS, at)
+
+
+def national_holders(permission: Permission, at: dt.datetime) -> list[User]:
+    """Return the people who use the service and hold the permission nationally on the day of the moment."""
+    grants = RoleGrant.objects.current(timezone.localdate(at)).giving(permission).filter(user__is_active=True)
     return list(User.objects.filter(pk__in=grants.values("user")).order_by("pk"))
 
 

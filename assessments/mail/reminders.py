@@ -32,10 +32,15 @@ def _context_of(waiting: Waiting) -> dict[str, Any]:
     what = waiting.what
     if isinstance(what, Application):
         return {**_of_application(what), "url": _url("application-detail", what.ref)}
+    if waiting.occasion == Occasion.COMMENTS:
+        return {**_of_application(what.application), "url": _url("audit-report", what.ref)}
     if isinstance(what, Assessment):
         return {"assessment": what, "workshop": what.workshop, "url": _url("assessment-detail", what.ref)}
-    url = _url("seat-detail", what.ref) if waiting.occasion == Occasion.INVITATION else _url("audit-detail", what.assessment.ref)
+    url = _url("seat-detail", what.ref) if waiting.occasion == Occasion.INVITATION else _url(_PAGES[waiting.occasion], what.assessment.ref)
     return {**_of_application(what.assessment.application), "seat": what, "plan": what.assessment.plan, "url": url}
+
+
+_PAGES = {Occasion.AUDIT: "audit-detail", Occasion.COMMENTS_ENDED: "audit-answers"}  # of the audit of a place
 
 
 def _of_application(application: Application) -> dict[str, Any]:

@@ -104,6 +104,11 @@ def make_mails_editable() -> None:
     _make("audit_started_applicant", "yksikot", "auditoitsijat")
     _make("audit_reminder", *audit, "paiva", "paiva_lyhyesti", "aikaa", applies=_is_not_late, limit=NOT_LATE)
     _make("audit_cancelled", *audit)
+    _make("comments_reminder", "yksikot", "paiva", "paiva_lyhyesti")
+    _make("comments_ended", *audit, "paiva")
+    for kind in ("comments_finished", "report_to_check", "report_final_auditors", "report_final_deciders"):
+        _make(kind, *audit)
+    _make("report_final", "yksikot")
     _make("draft_ready", "yksikot", "paiva")
     _make("rating_reminder", "tyopaja", "arviointi", "paiva", applies=_has_date, limit=WITH_DATE)
     _make("ratings_due", "tyopaja", "arviointi", "paiva", "paiva_lyhyesti", applies=_is_not_late, limit=NOT_LATE)
@@ -137,7 +142,7 @@ def example_of(kind: str) -> dict[str, Any]:
         "pair": ["Pekka Parinen"],
         "auditors": ["Aune Auditoija", "Pekka Parinen"],
     }
-    reminders = {"deadline_reminder", "seat_reminder", "audit_reminder", "ratings_due"}
+    reminders = {"deadline_reminder", "seat_reminder", "audit_reminder", "ratings_due", "comments_reminder", "comments_ended"}
     if kind in reminders:
         context |= {"deadline_date": deadline_at.date(), "days_left": 7, "is_overdue": False}
     if kind == "draft_ready":

@@ -11,9 +11,10 @@ from assessments.models.case_note import CaseNote
 from assessments.models.decision import ConditionFollowUp, Decision, DecisionPack, Recusal
 from assessments.models.evidence import Evidence, EvidenceCriterion, StoredFile
 from assessments.models.import_batch import ImportBatch
-from assessments.models.letter import EmployerLetter
+from assessments.models.letter import AuditCertificate, EmployerLetter
 from assessments.models.mark import Certificate, QualityMark
 from assessments.models.message import Message
+from assessments.models.practice import PracticeAnswer, PracticeCase, PracticeRating
 from assessments.models.rating import ConfirmedRating, Rating
 from assessments.models.report import ActionPlan, Report, UnitsReport
 from assessments.models.result import AreaSummary, Result
@@ -31,6 +32,7 @@ __all__ = [
     "AreaSummary",
     "Assessment",
     "Assignment",
+    "AuditCertificate",
     "AuditFeedback",
     "AuditPlan",
     "AuditSeat",
@@ -56,6 +58,9 @@ __all__ = [
     "Message",
     "Participant",
     "PastTie",
+    "PracticeAnswer",
+    "PracticeCase",
+    "PracticeRating",
     "Proposal",
     "QualityMark",
     "Rating",

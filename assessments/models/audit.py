@@ -15,6 +15,7 @@ from assessments.choices import ReportStatus
 from assessments.lifecycle import (
     ENDED_SEATS,
     LIVE_SEATS,
+    NOTING_AUDIT_STATUSES,
     OPEN_AUDIT_STATUSES,
     RATING_AUDIT_STATUSES,
     SEAT_STATUS_CHOICES,
@@ -141,6 +142,13 @@ class AuditSeatQuerySet(models.QuerySet["AuditSeat"]):
     def planning_visit(self, access: Access) -> AuditSeatQuerySet:
         """Return the asker's places in which a visit is agreed, made and written down: the twin of `can_plan_visit`."""
         return self.reading(access).filter(assessment__status__in=[*RATING_AUDIT_STATUSES, AuditStatus.VISITED])
+
+    def noting(self, access: Access) -> AuditSeatQuerySet:
+        """Return the asker's places in which notes of the visit are taken in: the twin of `can_write_visit_note`.
+
+        Also while the report is drafted: what was written without a network may arrive after the other has begun the report.
+        """
+        return self.reading(access).filter(assessment__status__in=NOTING_AUDIT_STATUSES)
 
     def reporting(self, access: Access) -> AuditSeatQuerySet:
         """Return the asker's places in which the report is being written: the twin of `can_write_audit_report`.

@@ -78,6 +78,7 @@ class DraftComment(Referenced):
     text = models.TextField(_("mikä on väärin"), max_length=NOTE_MAX_LENGTH)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
     answer = models.TextField(_("vastaus"), blank=True, max_length=NOTE_MAX_LENGTH)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -94,6 +95,11 @@ class DraftComment(Referenced):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def saved_at(self) -> dt.datetime:
+        """When it was last written: the answer, or the comment itself while there is none."""
+        return self.answered_at or self.written_at
 
 
 class ReportReturn(AppendOnly):

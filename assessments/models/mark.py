@@ -2,19 +2,65 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import TEXT_MAX_LENGTH
+from assessments.choices import TEXT_MAX_LENGTH, DecisionOutcome
+from assessments.lifecycle import UNDECIDED_STATUSES
 from assessments.mark_codes import CODE_LENGTH, new_code
-from assessments.models.application import Application
+from assessments.models.application import Application, ApplicationUnit
 from assessments.models.decision import Decision
 from assessments.models.evidence import StoredFile
 from assessments.models.report import FILE_WHEN_READY, UNDER_WAY, Rendering
+from assessments.models.submission import Submission
 from config.toolkit.models import Referenced
 from workshops.models import Organisation, Workshop
+from workshops.roles import Permission
+
+if TYPE_CHECKING:
+    from workshops.permissions import Access
+
+
+class QualityMarkQuerySet(models.QuerySet["QualityMark"]):
+    def valid_on(self, on: dt.date) -> QualityMarkQuerySet:
+        """Return the marks that hold on the day in some unit: the twin of `assessments.validity` asked of the database.
+
+        Until their last day, or longer while a renewal submitted in time waits for its decision; a unit that has been granted a newer
+        mark is that mark's. A revoked mark holds no more from the moment it was revoked.
+        """
+        held = QualityMark.workshops.through.objects.filter(qualitymark=OuterRef("pk")).filter(~Exists(_newer(on)))
+        return self.filter(Q(last_date__gte=on) | Exists(_renewals(on)), Exists(held), granted_date__lte=on, revoked_at=None)
+
+    def in_register(self, on: dt.date) -> QualityMarkQuerySet:
+        """Return the marks of the public register: valid on the day, with their holders' consent."""
+        return self.valid_on(on).filter(consented_at__isnull=False)
+
+    def held_by(self, access: Access, permission: Permission) -> QualityMarkQuerySet:
+        """Return the marks that cover a workshop in which the asker holds the permission."""
+        if not access.may_anywhere(permission):
+            return self.none()
+        hers = Workshop.objects.where_may(access, permission).order_by().values("pk")
+        return self.filter(Exists(QualityMark.workshops.through.objects.filter(qualitymark=OuterRef("pk"), workshop__in=hers)))
+
+
+def _newer(on: dt.date) -> QuerySet[QualityMark]:
+    """Return the later marks that take the outer unit over on the day; one whose grant was corrected to a refusal takes nothing."""
+    newer = QualityMark.objects.filter(workshops=OuterRef("workshop"), granted_date__gt=OuterRef("qualitymark__granted_date"))
+    return newer.filter(granted_date__lte=on).exclude(decision__superseded_by__outcome=DecisionOutcome.REFUSED)
+
+
+def _renewals(on: dt.date) -> QuerySet[Application]:
+    """Return the renewals that carry the outer mark past its last day, up to the day of their first decision."""
+    units = ApplicationUnit.objects.filter(application=OuterRef("pk"), workshop__marks=OuterRef(OuterRef("pk")))
+    in_time = Submission.objects.filter(application=OuterRef("pk"), arrived_at__date__lte=OuterRef(OuterRef("last_date")))
+    decided = Decision.objects.filter(application=OuterRef("pk"), supersedes=None, decided_date__gte=on)
+    waits = Q(status__in=sorted(UNDECIDED_STATUSES)) | Exists(decided)
+    return Application.objects.filter(Exists(units), Exists(in_time), waits, registered_at__date__gte=OuterRef("granted_date"))
 
 
 class QualityMark(Referenced):
@@ -36,6 +82,8 @@ class QualityMark(Referenced):
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     revoke_reason = models.TextField(_("perumisen syy"), blank=True, max_length=TEXT_MAX_LENGTH)
+
+    objects = QualityMarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-granted_date", "-pk"]

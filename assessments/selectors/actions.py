@@ -11,12 +11,13 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.choices import ActionStatus
-from assessments.models import Action, ActionPlan
-from assessments.permissions import can_manage_action, can_read_results, can_see_discussion, can_update_action
+from assessments.choices import ActionStatus, AssessmentKind
+from assessments.models import Action, ActionPlan, Assessment
+from assessments.permissions import can_manage_action, can_read_audit_report, can_read_results, can_see_discussion, can_update_action
 from assessments.selectors.overview import visible_assessments
 from workshops.models import Organisation, Workshop
 from workshops.roles import Permission
@@ -168,12 +169,21 @@ def origin_url(action: Action, access: Access) -> str:
     """Return the address of the page that tells of the result, "" when the asker does not see it; at most two queries."""
     if action.assessment_id is None or action.criterion is None:
         return ""
+    if action.assessment is not None and action.assessment.kind != AssessmentKind.SELF:
+        return _report_url(action.assessment, action.criterion.code, access)
     assessment = visible_assessments(access).filter(pk=action.assessment_id).first()
     if assessment is None:
         return ""
     if can_see_discussion(access, assessment):
         return reverse("assessments:result-update", args=[assessment.ref, action.criterion.code])
     return reverse("assessments:assessment-results", args=[assessment.ref]) if can_read_results(access, assessment) else ""
+
+
+def _report_url(audit: Assessment, code: str, access: Access) -> str:
+    """Return the place of the suggestion in the audit's report, "" when the asker does not read it."""
+    if not can_read_audit_report(access, audit):
+        return ""
+    return reverse("assessments:audit-report", args=[audit.ref]) + f"#kehittaminen-{slugify(code)}"
 
 
 def history_of(action: Action) -> list[Action]:

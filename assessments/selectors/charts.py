@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from assessments.selectors.auditing.audit_report import AuditReport
 from assessments.selectors.discussion import Discussed
 from assessments.selectors.report import AreaReport, SelfAssessmentReport
 from config.toolkit.svg import ProfileChart, ProfileRow, SpreadChart, profile_chart, spread_chart
@@ -21,6 +22,17 @@ def area_profile(report: SelfAssessmentReport) -> ProfileChart:
         title=_("Osa-alueiden tasot. Samat tiedot ovat taulukossa kuvan jälkeen."),
         now_label=_("Nyt") if any(_before(area) is not None for area in report.areas) else "",
         earlier_label=_("Edellisellä kerralla") if any(_before(area) is not None for area in report.areas) else "",
+    )
+
+
+def audit_profile(report: AuditReport) -> ProfileChart:
+    """Return the medians of the levels the workshop told and of those the auditors agreed, area by area, on the version's scale."""
+    return profile_chart(
+        rows=[ProfileRow(str(area.area), area.said_median, other=area.agreed_median) for area in report.areas],
+        steps=report.steps,
+        title=_("Osa-alueiden tasot työpajan ja auditoinnin mukaan. Samat tiedot ovat taulukossa kuvan jälkeen."),
+        now_label=_("Työpajan oma"),
+        other_label=_("Auditointi"),
     )
 
 

@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.choices import AssessmentKind
-from assessments.lifecycle import UNSUBMITTED_STATUSES, AssessmentStatus, SeatStatus
-from assessments.models import Application, AuditSeat, Participant, Rating, Reminder, Round
+from assessments.lifecycle import RUNNING_AUDIT_STATUSES, UNSUBMITTED_STATUSES, AssessmentStatus, AuditStatus, SeatStatus
+from assessments.models import Application, AuditSeat, CommentPeriod, Participant, Rating, Reminder, Round
 from assessments.reminder_days import REMINDERS, Occasion, WorkingDay, reminder_due
 from assessments.selectors.auditing.answering import answer_by
 from config.toolkit.working_days import is_working_day
@@ -103,9 +103,42 @@ def invitations_waiting(at: dt.datetime, holder: int | None = None) -> list[Wait
 
 
 def audits_waiting(at: dt.datetime, holder: int | None = None) -> list[Waiting]:
-    """Return the auditors of the audits that go on near the last day agreed for them; three queries."""
+    """Return the auditors of the audits without a final report near the last day agreed for them; three queries."""
     seats = _seats(SeatStatus.ACCEPTED, holder).filter(_due_near("assessment__plan__ends_date", at))
+    seats = seats.filter(assessment__status__in=RUNNING_AUDIT_STATUSES)
     return [_of_seat(Occasion.AUDIT, seat, seat.assessment.plan.ends_date, seat.accepted_at) for seat in seats]
+
+
+def comments_waiting(at: dt.datetime, holder: int | None = None) -> list[Waiting]:
+    """Return the contacts who may comment the draft of an audit's report, near the last day for it; three queries."""
+    rows = _unfinished_periods().filter(_due_near("last_date", at), assessment__application__contact__is_active=True)
+    rows = rows if holder is None else rows.filter(assessment=holder)
+    related = ("assessment__application__round", "assessment__application__organisation", "assessment__application__contact")
+    found = rows.select_related(*related).prefetch_related("assessment__application__units__workshop", *_SEAT_BREAKS).order_by("pk")
+    return [_of_period(period) for period in found]
+
+
+def comments_ended_waiting(at: dt.datetime, holder: int | None = None) -> list[Waiting]:
+    """Return the auditors to whom the draft comes back when the last day for comments has passed; three queries."""
+    periods = _unfinished_periods().filter(_due_near("last_date", at))
+    ends = dict(periods.order_by().values_list("assessment", "last_date"))
+    seats = _seats(SeatStatus.ACCEPTED, holder).filter(assessment__in=ends)
+    return [_of_seat(Occasion.COMMENTS_ENDED, seat, ends[seat.assessment_id], seat.accepted_at) for seat in seats]
+
+
+def _unfinished_periods() -> QuerySet[CommentPeriod]:
+    """Return the newest period of each draft that is the workshop's to comment, unless it has said that it has no more."""
+    newer = CommentPeriod.objects.filter(assessment=OuterRef("assessment"), pk__gt=OuterRef("pk"))
+    return CommentPeriod.objects.filter(~Exists(newer), assessment__status=AuditStatus.COMMENTING, finished_at=None)
+
+
+def _of_period(period: CommentPeriod) -> Waiting:
+    audit = period.assessment
+    application = audit.application
+    assert application is not None  # an audit has one
+    breaks = _breaks(application.round) if application.round else ()
+    since = _latest_date(period.opened_at)
+    return Waiting(Occasion.COMMENTS, audit.pk, audit, audit.ref, application.contact, period.last_date, since, breaks)
 
 
 WAITING: dict[Occasion, Callable[[dt.datetime, int | None], list[Waiting]]] = {
@@ -113,6 +146,8 @@ WAITING: dict[Occasion, Callable[[dt.datetime, int | None], list[Waiting]]] = {
     Occasion.RATINGS: ratings_waiting,
     Occasion.INVITATION: invitations_waiting,
     Occasion.AUDIT: audits_waiting,
+    Occasion.COMMENTS: comments_waiting,
+    Occasion.COMMENTS_ENDED: comments_ended_waiting,
 }
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from assessments.models import Assessment, Rating
+from assessments.models import Assessment, PracticeRating, Rating
 from assessments.selectors.answering import described_levels, descriptions_of
 from assessments.selectors.progress import AreaProgress, Progress, Step, rated_progress
 from criteria.explanations import ExplainedCriterion
@@ -18,16 +18,18 @@ from criteria.selectors import explained_criterion
 if TYPE_CHECKING:
     from django.db.models import Exists, QuerySet
 
+Row = TypeVar("Row", Rating, PracticeRating)
+
 
 @dataclass(frozen=True)
-class RatingSheet:
-    """One criterion to rate. Holds nothing of anybody else."""
+class RatingSheet(Generic[Row]):
+    """One criterion to rate, in an assessment or of an example. Holds nothing of anybody else."""
 
     criterion: Criterion
     descriptions: tuple[LevelDescription, ...]  # with their levels, lowest first
-    rating: Rating | None
+    rating: Row | None
     progress: Progress
-    position: int  # among the criteria of the assessment, from 0
+    position: int  # among the criteria to rate, from 0
 
     @property
     def area(self) -> AreaProgress:
@@ -61,7 +63,7 @@ class RatingSheet:
         return _first_open(self.progress.steps[self.number :])
 
 
-def rating_sheet(assessment: Assessment, code: str, ratings: QuerySet[Rating], **marks: Exists) -> RatingSheet:
+def rating_sheet(assessment: Assessment, code: str, ratings: QuerySet[Rating], **marks: Exists) -> RatingSheet[Rating]:
     """Return the sheet of the criterion with the code for the one person whose ratings these are; four queries.
 
     `marks`: what else each criterion of the assessment is annotated with.

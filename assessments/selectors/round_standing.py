@@ -20,6 +20,7 @@ from assessments.lifecycle import (
     LIVE_STATUSES,
     RUNNING_AUDIT_STATUSES,
     ApplicationStatus,
+    AuditStatus,
     SeatStatus,
 )
 from assessments.models import Application, ApplicationAnswer, ApplicationUnit, Assessment, AuditPlan, AuditSeat, Round
@@ -132,7 +133,8 @@ def _answered_by_now(at: dt.datetime) -> dt.datetime:
 
 
 def _overrun(at: dt.datetime) -> Q:
-    audits = Assessment.objects.filter(application=OuterRef("pk"), status__in=sorted(RUNNING_AUDIT_STATUSES))
+    theirs = RUNNING_AUDIT_STATUSES - {AuditStatus.CHECKING}  # what is being checked waits for the coordinator herself
+    audits = Assessment.objects.filter(application=OuterRef("pk"), status__in=sorted(theirs))
     return Q(Exists(audits.filter(plan__ends_date__lt=timezone.localdate(at))))
 
 

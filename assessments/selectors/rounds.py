@@ -148,8 +148,19 @@ def facts_of(round_: Round) -> list[tuple[str, str]]:
         (_("Kriteeristö"), f"{round_.version.framework.name} {round_.version.version}"),
         (_("Merkin voimassaolo"), ngettext("%(count)s vuosi", "%(count)s vuotta", years) % {"count": years}),
         (_("Kommentointiaika"), ngettext("%(count)s päivä", "%(count)s päivää", days) % {"count": days}),
+        (_("Valmiuden ehdot"), " ".join(readiness_words(round_))),
         (_("Tauot"), ", ".join(f"{full_day(each.first_date)}–{full_day(each.last_date)}" for each in round_.breaks.all())),
     ]
+
+
+def readiness_words(round_: Round) -> list[str]:
+    """Return the round's conditions of readiness in sentences; none when none is set."""
+    asked = []
+    if round_.readiness_forbids_unmet:
+        asked.append(_("Yksikään kriteeri ei ole ”ei täyty”."))
+    if round_.readiness_median is not None:
+        asked.append(_("Jokaisen osa-alueen tasojen mediaani on vähintään %(least)s.") % {"least": round_.readiness_median})
+    return asked
 
 
 def moves_of(round_: Round) -> list[Move]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.models import Result
+from assessments.permissions import can_decide, can_manage_rounds
 from assessments.selectors.applications.listing import live_application_of
 from assessments.selectors.latest import COMPLETED, NEWEST_FIRST
+from assessments.selectors.marks import marks_of_workshop
 from criteria.models import Area, Framework
 from workshops.models import Workshop
 from workshops.page_parts import PagePart
@@ -37,6 +39,15 @@ def application_part(workshop: Workshop, access: Access) -> PagePart | None:
     if not access.may_in(workshop, Permission.APPLY):
         return None
     return PagePart("assessments/_application_of_workshop.html", {"workshop": workshop, "application": live_application_of(workshop)})
+
+
+def marks_part(workshop: Workshop, access: Access) -> PagePart | None:
+    """Return the part about the workshop's quality marks; None when it has had none. Who keeps them is led to the mark's own page."""
+    marks = marks_of_workshop(workshop, access.on)
+    if not marks:
+        return None
+    keeps = access.may_in(workshop, Permission.APPLY) or can_manage_rounds(access) or can_decide(access)
+    return PagePart("assessments/_workshop_marks.html", {"marks": marks, "keeps": keeps})
 
 
 def latest_results_part(workshop: Workshop, access: Access) -> PagePart | None:

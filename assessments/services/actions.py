@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.choices import ActionStatus
-from assessments.lifecycle import AssessmentStatus
-from assessments.models import Action, Assessment, Result
+from assessments.choices import ActionStatus, AssessmentKind
+from assessments.lifecycle import REPORTED_AUDIT_STATUSES, AssessmentStatus
+from assessments.models import Action, ApplicationUnit, Assessment, Result
 from assessments.models.action import OPEN_STATUSES
 from assessments.permissions import can_manage_action, can_manage_actions, can_read_actions, can_update_action
 from assessments.services.guards import access_of, require
@@ -129,9 +129,19 @@ def _require_colleague(owner: User, workshop: Workshop, at: dt.datetime) -> None
 
 def _require_usable(result: Result, workshop: Workshop) -> None:
     assessment: Assessment = result.assessment
+    if assessment.kind != AssessmentKind.SELF:
+        _require_audited(assessment, workshop)
+        return
     states = {AssessmentStatus.JOINT, AssessmentStatus.COMPLETED, AssessmentStatus.ARCHIVED}
     if assessment.workshop_id != workshop.pk or assessment.status not in states or assessment.is_abandoned:
         raise WrongStateError(_("Tästä tuloksesta ei voi enää tehdä kehittämistoimenpidettä."))
+
+
+def _require_audited(audit: Assessment, workshop: Workshop) -> None:
+    """Refuse a suggestion of an audit whose report is not final, and a workshop that was not audited in it."""
+    is_unit = ApplicationUnit.objects.filter(application=audit.application_id, workshop=workshop).exists()
+    if audit.status not in REPORTED_AUDIT_STATUSES or not is_unit:
+        raise WrongStateError(_("Tästä ehdotuksesta ei voi vielä tehdä kehittämistoimenpidettä."))
 
 
 def _renew_report(action: Action, at: dt.datetime) -> None:

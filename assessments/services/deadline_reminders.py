@@ -1,4 +1,4 @@
-"""Reminding of deadlines those who have not finished: rounds, own ratings, invitations to audit, audits."""
+"""Reminding of deadlines those who have not finished: rounds, own ratings, invitations to audit, audits, comments."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ LOCKED: dict[Occasion, type[models.Model]] = {
     Occasion.RATINGS: Assessment,
     Occasion.INVITATION: AuditSeat,
     Occasion.AUDIT: AuditSeat,
+    Occasion.COMMENTS: Assessment,
+    Occasion.COMMENTS_ENDED: AuditSeat,
 }
 
 

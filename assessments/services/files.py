@@ -24,6 +24,9 @@ REFERRED_TO_BY_NOTHING = Q(
     units_reports=None,
     action_plans=None,
     employer_letters=None,
+    audit_certificates=None,
+    certificates=None,
+    decision_packs=None,
     submissions=None,
     submission_prints=None,
 )

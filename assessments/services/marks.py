@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import Decision, QualityMark
-from assessments.permissions import can_decide, can_manage_rounds
+from assessments.choices import ReportStatus
+from assessments.mail.marks import mail_mark_revoked
+from assessments.models import Certificate, Decision, QualityMark
+from assessments.models.report import UNDER_WAY
+from assessments.permissions import can_decide, can_keep_mark, can_manage_rounds
+from assessments.selectors.marks import kept_marks
 from assessments.services.guards import access_of, require
+from assessments.tasks import render_certificate
 from config.toolkit.errors import RefusedInputError, WrongStateError
 from config.toolkit.models import require_lengths
 from workshops.models import Organisation, User, Workshop
@@ -66,7 +71,48 @@ def revoke_mark(*, mark: QualityMark, reason: str, by: User, at: dt.datetime) ->
     mark.full_clean()
     mark.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
     record_event(action="mark_revoked", obj=mark, by=by, at=at, organisation=mark.organisation, details={"reason": mark.revoke_reason})
+    mail_mark_revoked(mark, at)
     return mark
+
+
+@transaction.atomic
+def consent_to_register(*, mark: QualityMark, agrees: bool, by: User, at: dt.datetime) -> QualityMark:
+    """Let the mark stand in the public register, or take it away from there at once; the same again changes nothing.
+
+    Raises `NotAllowedError` for those who do not apply in a workshop the mark covers.
+    """
+    require(can_keep_mark(access_of(by, at), mark))
+    mark = QualityMark.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mark.pk)
+    if agrees == (mark.consented_at is not None):
+        return mark
+    mark.consented_at, mark.consented_by = (at, by) if agrees else (None, None)
+    mark.save(update_fields=["consented_at", "consented_by"])
+    action = "mark_consented" if agrees else "mark_consent_withdrawn"
+    record_event(action=action, obj=mark, by=by, at=at, organisation=mark.organisation)
+    return mark
+
+
+@transaction.atomic
+def order_certificate(*, mark: QualityMark, by: User, at: dt.datetime) -> Certificate:
+    """Order the certificate as a PDF as it says now, and return the row to follow; one under way is returned as it is.
+
+    One that has been silent for too long is given up and ordered anew. Raises `NotAllowedError` for those who do not open the mark's
+    page, `WrongStateError` for a mark that is not valid: no certificate is made of it.
+    """
+    access = access_of(by, at)
+    require(kept_marks(access).filter(pk=mark.pk).exists())
+    mark = QualityMark.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mark.pk)
+    if not QualityMark.objects.valid_on(access.on).filter(pk=mark.pk).exists():
+        raise WrongStateError(_("Laatumerkki ei ole voimassa, joten siitä ei tehdä todistusta."))
+    under_way = mark.certificates.filter(status__in=UNDER_WAY).first()
+    if under_way and not under_way.has_failed(at):
+        return under_way
+    if under_way:
+        Certificate.objects.filter(pk=under_way.pk).update(status=ReportStatus.FAILED, finished_at=at)
+    certificate = Certificate.objects.create(mark=mark, requested_at=at)
+    record_event(action="certificate_ordered", obj=mark, by=by, at=at, organisation=mark.organisation)
+    transaction.on_commit(lambda: render_certificate.enqueue(certificate.pk))
+    return certificate
 
 
 @transaction.atomic

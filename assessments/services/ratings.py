@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import Answer
 from assessments.lifecycle import AssessmentStatus
-from assessments.models import Assessment, Participant, Rating
+from assessments.models import Assessment, Participant, PracticeCase, Rating
 from assessments.permissions import can_rate_criterion
 from assessments.services.guards import access_of, lock_assessment, require, require_state
 from assessments.services.revisions import require_revision, save_if_changed
@@ -118,19 +118,19 @@ def require_criterion(assessment: Assessment, criterion: Criterion) -> None:
         raise RefusedInputError(_("Tämä kriteeri ei kuulu arviointiin."))
 
 
-def usable_level(assessment: Assessment, answer: str, level: Level | None) -> Level | None:
+def usable_level(judged: Assessment | PracticeCase, answer: str, level: Level | None) -> Level | None:
     """Return the level that goes with the answer, none unless it is a level. Raises `RefusedInputError` for one of another scale."""
     if answer != Answer.LEVEL:
         return None
-    if level is None or level.scale_id != assessment.version.scale_id:
+    if level is None or level.scale_id != judged.version.scale_id:
         raise RefusedInputError(_("Valitse jokin tasoista."), field="answer")
     return level
 
 
-def usable_verdict(assessment: Assessment, answer: str, verdict: Verdict | None) -> Verdict | None:
+def usable_verdict(judged: Assessment | PracticeCase, answer: str, verdict: Verdict | None) -> Verdict | None:
     """Return the verdict that goes with a level, none with other answers. Raises `RefusedInputError` for one of another version."""
     if answer != Answer.LEVEL or verdict is None:
         return None
-    if verdict.version_id != assessment.version_id:
+    if verdict.version_id != judged.version_id:
         raise RefusedInputError(_("Valitse jokin kannoista."), field="verdict")
     return verdict

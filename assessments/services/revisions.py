@@ -1,4 +1,4 @@
-"""Rows that several people or tabs may write: a revision guards each, and every saved version stays in its history."""
+"""Rows that several people or tabs may write: a revision guards each, and every saved version stays in its history where it has one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,36 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from assessments.choices import Answer
-from assessments.models import Action, ApplicationAnswer, AreaSummary, Conclusion, HomeNote, Rating, Result
+from assessments.models import (
+    Action,
+    ApplicationAnswer,
+    AreaSummary,
+    Conclusion,
+    HomeNote,
+    PracticeAnswer,
+    PracticeCase,
+    PracticeRating,
+    Rating,
+    Result,
+)
 from config.toolkit.errors import StaleRevisionError
 from config.toolkit.models import require_lengths
 from workshops.models import User
 
-Revised = TypeVar("Revised", Action, ApplicationAnswer, AreaSummary, Conclusion, HomeNote, Rating, Result)
+Revised = TypeVar(
+    "Revised",
+    Action,
+    ApplicationAnswer,
+    AreaSummary,
+    Conclusion,
+    HomeNote,
+    PracticeAnswer,
+    PracticeCase,
+    PracticeRating,
+    Rating,
+    Result,
+)
+ONES_OWN = (HomeNote, PracticeRating, Rating)  # these have an author of their own
 
 
 def require_revision(row: Revised, seen: int) -> None:
@@ -42,13 +66,13 @@ def _holds(row: Revised, name: str, value: object) -> bool:
 
 
 def save_revision(row: Revised, *, by: User | None, at: dt.datetime) -> Revised:
-    """Save the row under its next revision, with a history row that names the writer (nobody for who has no account); return it.
+    """Save the row under its next revision and return it; a history, where it has one, names the writer (nobody without an account).
 
     Raises `ValidationError` for texts too long and for combinations that the row's constraints tell of.
     """
     row.revision += 1
     row.saved_at = at
-    if not isinstance(row, Rating | HomeNote):  # these have an author of their own
+    if not isinstance(row, ONES_OWN):
         assert by is not None
         row.saved_by = by
     row._history_user, row._history_date = by, at  # type: ignore[attr-defined]  # read by simple-history

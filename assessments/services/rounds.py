@@ -42,7 +42,8 @@ def create_round(
     """Make a round of a published version; `settings` are its other fields.
 
     Raises `RefusedInputError` for a name that another round has, a version that is not published, a deadline that has passed or is
-    before the opening, a decision before the deadline, or breaks that overlap; `ValidationError` for what the row's constraints tell of.
+    before the opening, a decision before the deadline, a median off the scale, or breaks that overlap; `ValidationError` for what the row's
+    constraints tell of.
     """
     require(can_manage_rounds(access_of(by, at)))
     made = Round(name=name.strip(), version=version, deadline_at=deadline_at, created_at=at, created_by=by, **settings)
@@ -52,6 +53,7 @@ def create_round(
         raise RefusedInputError(_("Määräaika on jo mennyt. Valitse tuleva hetki."), field="deadline_at")
     _require_order(made)
     _require_own_name(made)
+    _require_median_on_scale(made)
     made.full_clean()
     made.save()
     _set_breaks(made, breaks)
@@ -72,6 +74,7 @@ def update_round(*, round_: Round, breaks: Sequence[Break], by: User, at: dt.dat
         setattr(stored, field, settings[field])
     _require_order(stored)
     _require_own_name(stored)
+    _require_median_on_scale(stored)
     stored.full_clean()
     stored.save(update_fields=changed)
     if _set_breaks(stored, breaks):
@@ -129,6 +132,14 @@ def _require_order(stored: Round) -> None:
 def _require_own_name(stored: Round) -> None:
     if Round.objects.filter(name=stored.name).exclude(pk=stored.pk).exists():
         raise RefusedInputError(_("Tämänniminen kierros on jo olemassa. Anna kierrokselle toinen nimi."), field="name")
+
+
+def _require_median_on_scale(stored: Round) -> None:
+    """Refuse a least median that no level of the version's scale has: nobody could ever be ready, or everybody always would."""
+    values = list(stored.version.scale.levels.order_by("value").values_list("value", flat=True))
+    if stored.readiness_median is not None and values and not values[0] <= stored.readiness_median <= values[-1]:
+        sentence = _("Kriteeristön tasot ovat %(low)s–%(high)s. Anna mediaaniksi jokin niistä tai jätä kohta tyhjäksi.")
+        raise RefusedInputError(sentence % {"low": values[0], "high": values[-1]}, field="readiness_median")
 
 
 def _set_breaks(stored: Round, breaks: Sequence[Break]) -> bool:

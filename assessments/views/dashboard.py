@@ -9,7 +9,10 @@ from django.views.decorators.http import require_safe
 
 from assessments.selectors.action_tasks import add_action_tasks
 from assessments.selectors.applications.tasks import add_application_tasks
+from assessments.selectors.auditing.feedback import add_feedback_tasks
+from assessments.selectors.auditing.report_tasks import add_report_tasks
 from assessments.selectors.auditing.tasks import add_audit_tasks
+from assessments.selectors.decisions.tasks import add_decision_tasks
 from assessments.selectors.desk_tasks import add_desk_tasks
 from assessments.selectors.overview import completed_assessments
 from assessments.selectors.round_tasks import add_round_tasks
@@ -29,7 +32,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     tasks = tasks_of(request.access, request.arrived_at, completed)
     add_action_tasks(tasks, request.access)
     add_application_tasks(tasks, request.access, request.arrived_at)
+    add_feedback_tasks(tasks, request.access)
     add_audit_tasks(tasks, request.access, request.arrived_at)
+    add_report_tasks(tasks, request.access, request.arrived_at)
+    add_decision_tasks(tasks, request.access, request.arrived_at)
     add_round_tasks(tasks, request.access, request.arrived_at)
     add_desk_tasks(tasks, request.access, request.arrived_at)
     context = {

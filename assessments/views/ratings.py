@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.ratings import RatingForm, compared_in_words, rating_initial
 from assessments.lifecycle import AssessmentStatus
-from assessments.models import Assessment, Rating
+from assessments.models import Assessment, PracticeRating, Rating
 from assessments.selectors.answering import criterion_to_answer, descriptions_of
 from assessments.selectors.overview import visible_assessments
 from assessments.selectors.progress import own_ratings
@@ -29,25 +29,22 @@ from assessments.views.revisions import RevisedForm
 from config.toolkit import autosave
 from config.toolkit.errors import NotAllowedError
 from criteria.explanations import ExplainedCriterion
-from criteria.models import Criterion
+from criteria.models import Criterion, Scale
 
 WAS_OPEN = "avoin"  # a hidden field: the criterion had no answer when the page was opened
 
 
-class RatingPage(RevisedForm):
-    """One criterion to rate, whoever rates: a subclass finds the assessment and the sheet, saves, and knows the addresses around.
+class SheetPage(RevisedForm):
+    """One criterion to rate, in an assessment or of an example: a subclass finds the sheet, saves, and knows the addresses around."""
 
-    What the page sends by itself shows no page: then there is a criterion and no sheet.
-    """
-
-    template_name = "assessments/rating_update.html"
     conflict_template_name = "assessments/criterion_conflict.html"
-    combined_fields = ("reason", "note")
-    form_class = RatingForm
-    assessment: Assessment
-    ratings: QuerySet[Rating]  # of the one who rates
+    combined_fields: tuple[str, ...] = ("reason", "note")
     criterion: Criterion
-    sheet: RatingSheet
+    sheet: RatingSheet[Any]
+
+    @property
+    def scale(self) -> Scale:
+        raise NotImplementedError
 
     def url_of(self, criterion: Criterion) -> str:
         raise NotImplementedError
@@ -56,11 +53,65 @@ class RatingPage(RevisedForm):
         raise NotImplementedError
 
     def who_sees(self) -> list[tuple[str, str]]:
-        return who_sees_rating(self.assessment, typed_in=bool(self.sheet.rating and self.sheet.rating.typed_in_by_id))
+        raise NotImplementedError
 
     @property
     def is_sent_by_itself(self) -> bool:
         return autosave.is_autosave(self.request) and self.request.method == "POST"
+
+    def is_saved(self) -> Any:
+        """Tell whether something is stored of the criterion; the answer may be lazy."""
+        return self.sheet.rating is not None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        described = {"descriptions": descriptions_of(self.criterion), "scale": self.scale}
+        return {**super().get_form_kwargs(), **described, "is_saved": self.is_saved()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheet = self.sheet
+        return super().get_context_data(
+            sheet=sheet,
+            explained=self.explained(),
+            steps=[(step, self.url_of(step.criterion)) for step in sheet.area.steps],
+            previous_url=sheet.previous and self.url_of(sheet.previous),
+            next_url=sheet.next and self.url_of(sheet.next),
+            landing_url=self.landing_url(),
+            who_sees=self.who_sees(),
+            **kwargs,
+        )
+
+    def compared(self, form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
+        assert isinstance(form, RatingForm)
+        return compared_in_words(form, self.stored_values())
+
+    def explained(self) -> ExplainedCriterion:
+        """Return what the criterion means, with everything that the page tells of it."""
+        return texts_of(self.sheet.criterion)
+
+    def done(self, row: Rating | PracticeRating) -> HttpResponse:
+        _tell(self.request, self.sheet.criterion, row)
+        following = self.sheet.after_saving(is_answered=bool(row.answer), was_open=WAS_OPEN in self.request.POST)
+        return redirect(self.url_of(following) if following else self.landing_url())
+
+
+class RatingPage(SheetPage):
+    """One criterion of an assessment, whoever rates it: a subclass finds the assessment.
+
+    What the page sends by itself shows no page: then there is a criterion and no sheet.
+    """
+
+    template_name = "assessments/rating_update.html"
+    form_class = RatingForm
+    assessment: Assessment
+    ratings: QuerySet[Rating]  # of the one who rates
+    sheet: RatingSheet[Rating]
+
+    @property
+    def scale(self) -> Scale:
+        return self.assessment.version.scale
+
+    def who_sees(self) -> list[tuple[str, str]]:
+        return who_sees_rating(self.assessment, typed_in=bool(self.sheet.rating and self.sheet.rating.typed_in_by_id))
 
     def find_sheet(self, ratings: QuerySet[Rating], **marks: Exists) -> None:
         """Find the criterion of the address among those of the assessment, with the rater's own answers and the marks of each."""
@@ -77,47 +128,21 @@ class RatingPage(RevisedForm):
     def get_initial(self) -> dict[str, Any]:
         return {} if self.request.method == "POST" else rating_initial(self.sheet.rating)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        described = {"descriptions": descriptions_of(self.criterion), "scale": self.assessment.version.scale}
-        is_saved = SimpleLazyObject(self._has_rating) if self.is_sent_by_itself else self.sheet.rating is not None
-        return {**super().get_form_kwargs(), **described, "is_saved": is_saved}
+    def is_saved(self) -> Any:
+        return SimpleLazyObject(self._has_rating) if self.is_sent_by_itself else super().is_saved()
 
     def _has_rating(self) -> bool:
         """Tell whether something is stored; asked only of a form without an answer and a note."""
         return self.ratings.filter(criterion=self.criterion).exists()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sheet = self.sheet
-        return super().get_context_data(
-            assessment=self.assessment,
-            sheet=sheet,
-            explained=self.explained(),
-            steps=[(step, self.url_of(step.criterion)) for step in sheet.area.steps],
-            previous_url=sheet.previous and self.url_of(sheet.previous),
-            next_url=sheet.next and self.url_of(sheet.next),
-            landing_url=self.landing_url(),
-            who_sees=self.who_sees(),
-            **kwargs,
-        )
-
-    def explained(self) -> ExplainedCriterion:
-        """Return what the criterion means, with everything that the page tells of it."""
-        return texts_of(self.sheet.criterion)
-
-    def done(self, row: Rating) -> HttpResponse:
-        _tell(self.request, self.sheet.criterion, row)
-        following = self.sheet.after_saving(is_answered=bool(row.answer), was_open=WAS_OPEN in self.request.POST)
-        return redirect(self.url_of(following) if following else self.landing_url())
+        return super().get_context_data(assessment=self.assessment, **kwargs)
 
     def stored(self) -> Rating | None:
         return current_rating(self.ratings, self.criterion)
 
     def stored_values(self) -> dict[str, Any]:
         return rating_initial(self.stored())
-
-    def compared(self, form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
-        assert isinstance(form, RatingForm)
-        return compared_in_words(form, self.stored_values())
 
     def combined(self) -> dict[str, Any]:
         """A note of both texts may be shown only if both may."""
@@ -173,7 +198,7 @@ def _save(assessment: Assessment, criterion: Criterion, form: RatingForm, reques
     )
 
 
-def _tell(request: HttpRequest, criterion: Criterion, rating: Rating) -> None:
+def _tell(request: HttpRequest, criterion: Criterion, rating: Rating | PracticeRating) -> None:
     code = {"code": criterion.code}
     if rating.answer:
         messages.success(request, _("Arvio kriteeristä %(code)s on tallennettu.") % code)

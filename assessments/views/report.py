@@ -38,13 +38,18 @@ def _readable_or_404(request: HttpRequest, ref: str) -> Assessment:
     return assessment
 
 
-def _latest(assessment: Assessment) -> Report | None:
+SELF_PAGES = {"page": "assessments:assessment-results", "download": "assessments:report-download", "retry": "assessments:report-retry"}
+
+
+def latest_report(assessment: Assessment) -> Report | None:
+    """Return the PDF that was ordered last, with its file; one query."""
     return assessment.reports.select_related("file").order_by("-pk").first()
 
 
-def _pdf_context(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
-    pdf = _latest(assessment)
-    return {"pdf": pdf, "pdf_has_failed": pdf is not None and pdf.has_failed(request.arrived_at)}
+def pdf_context(request: HttpRequest, assessment: Assessment, pages: dict[str, str]) -> dict[str, Any]:
+    """Return how far the PDF is; `pages` names the addresses of the results, the PDF and another try."""
+    pdf = latest_report(assessment)
+    return {"pdf": pdf, "pdf_has_failed": pdf is not None and pdf.has_failed(request.arrived_at), "pdf_pages": pages}
 
 
 class AssessmentResults(DetailView[Assessment]):
@@ -65,7 +70,7 @@ class AssessmentResults(DetailView[Assessment]):
             is_inside=can_view_from_inside(self.request.access, self.object),
             steps=report.steps,
             chart=area_profile(report),
-            **_pdf_context(self.request, self.object),
+            **pdf_context(self.request, self.object, SELF_PAGES),
             actions=self._action_links(),
             **kwargs,
         )
@@ -79,14 +84,14 @@ class AssessmentResults(DetailView[Assessment]):
 def report_state(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer the part of the page that tells how far the PDF is; the page's script asks for it while the worker renders."""
     assessment = _readable_or_404(request, ref)
-    return render(request, "assessments/_report_state.html", {"assessment": assessment, **_pdf_context(request, assessment)})
+    return render(request, "assessments/_report_state.html", {"assessment": assessment, **pdf_context(request, assessment, SELF_PAGES)})
 
 
 @require_safe
 def report_download(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Give the stored PDF; until it is ready, lead back to the page that tells how far it is."""
     assessment = _readable_or_404(request, ref)
-    report = _latest(assessment)
+    report = latest_report(assessment)
     if report is None or report.file is None:
         messages.info(request, _("PDF-raportti ei ole vielä valmis."))
         return redirect("assessments:assessment-results", ref=ref)

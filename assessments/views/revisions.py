@@ -14,7 +14,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from assessments.models import Action, ApplicationAnswer, AreaSummary, Conclusion, Rating, Result
+from assessments.models import (
+    Action,
+    ApplicationAnswer,
+    AreaSummary,
+    Conclusion,
+    DraftComment,
+    HomeNote,
+    PracticeAnswer,
+    PracticeCase,
+    PracticeRating,
+    Rating,
+    Result,
+)
 from config.toolkit import autosave
 from config.toolkit.differences import Difference, both_texts, differences
 from config.toolkit.errors import StaleRevisionError
@@ -26,7 +38,19 @@ KEEP = "pida"  # the buttons of the page that shows both texts: "oma" saves as u
 KEEP_STORED = "tallennettu"
 KEEP_BOTH = "molemmat"
 
-Revised = Action | ApplicationAnswer | AreaSummary | Conclusion | Rating | Result
+Revised = (
+    Action
+    | ApplicationAnswer
+    | AreaSummary
+    | Conclusion
+    | DraftComment
+    | HomeNote
+    | PracticeAnswer
+    | PracticeCase
+    | PracticeRating
+    | Rating
+    | Result
+)
 
 
 class TwoTexts(FormPage):

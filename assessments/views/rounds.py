@@ -16,7 +16,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.forms.rounds import MoveDeadlineForm, NewRoundForm, RoundForm, deadline_initial, new_round_initial, round_initial
+from assessments.forms.rounds import (
+    ROUND_FIELDS,
+    MoveDeadlineForm,
+    NewRoundForm,
+    RoundForm,
+    deadline_initial,
+    new_round_initial,
+    round_initial,
+)
 from assessments.selectors.drafts import startable_versions
 from assessments.selectors.round_auditors import auditor_name, loads_in
 from assessments.selectors.round_board import applications_of, board_lines, figures_of
@@ -47,8 +55,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from assessments.models import Application, Round
-
-SETTINGS = ("name", "opens_date", "decision_date", "validity_years", "comment_days", "breaks")
 
 
 def round_or_404(ref: str) -> Round:
@@ -124,7 +130,7 @@ class RoundCreate(OfRounds, FormPage):
         return super().get_context_data(who_sees=who_sees_round(), **kwargs)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        values = {name: form.cleaned_data[name] for name in (*SETTINGS, "version", "deadline_at")}
+        values = {name: form.cleaned_data[name] for name in (*ROUND_FIELDS, "version", "deadline_at")}
 
         def save() -> None:
             self.made = create_round(**values, by=self.request.user, at=self.request.arrived_at)
@@ -149,7 +155,7 @@ class RoundUpdate(OfRound, FormPage):
         return super().get_context_data(round=self.round_, who_sees=who_sees_round(), **kwargs)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        values = {name: form.cleaned_data[name] for name in SETTINGS}
+        values = {name: form.cleaned_data[name] for name in ROUND_FIELDS}
 
         def save() -> None:
             update_round(round_=self.round_, **values, by=self.request.user, at=self.request.arrived_at)

@@ -30,13 +30,21 @@ def tone_of(position: int, count: int) -> int:
     return (position * (len(TONES) - 1) + (count - 1) // 2) // (count - 1)
 
 
+def _diamond(x: float, y: float) -> str:
+    return f"{x},{y - 9:.1f} {x + 9:.1f},{y} {x},{y + 9:.1f} {x - 9:.1f},{y}"
+
+
 @dataclass(frozen=True)
 class ProfileRow:
-    """One line of a profile. A value may be between two steps; None means that there is none."""
+    """One line of a profile. A value may be between two steps; None means that there is none.
+
+    `earlier` is drawn as a hollow dot, `other` (a second opinion of the same thing) as a diamond.
+    """
 
     label: str
     value: float | Decimal | None
     earlier: float | Decimal | None = None
+    other: float | Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,12 @@ class ProfileLine:
     y: float
     value_x: float | None
     earlier_x: float | None
+    other_x: float | None = None
+
+    @property
+    def diamond(self) -> str:
+        """Return the corners of the mark of the other value, as a polygon takes them; nothing without it."""
+        return _diamond(self.other_x, self.y) if self.other_x is not None else ""
 
     @property
     def text_y(self) -> float:
@@ -65,12 +79,16 @@ class ProfileLine:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A line under the rows; `mark` is the kind of dot before it ("now", "earlier") or empty."""
+    """A line under the rows; `mark` is the kind of mark before it ("now", "earlier", "other") or empty."""
 
     mark: str
     cx: float
     cy: float
     label: Label
+
+    @property
+    def diamond(self) -> str:
+        return _diamond(self.cx, self.cy)
 
 
 @dataclass(frozen=True)
@@ -94,6 +112,11 @@ class ProfileDrawing:
     @property
     def axis_size(self) -> int:
         return self.font_size - 1
+
+    @property
+    def shows_figures(self) -> bool:
+        """Tell whether each line ends with its value in figures: of two opinions side by side the table tells them."""
+        return all(line.row.other is None for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -129,11 +152,11 @@ _WIDE = _Frame("wide", 760, 16, left=262, right=690, label_room=216, labels_abov
 _NARROW = _Frame("narrow", 300, 15, left=12, right=252, label_room=300, labels_above=True)
 
 
-def profile_chart(
-    *, rows: Sequence[ProfileRow], steps: Sequence[Step], title: str, now_label: str = "", earlier_label: str = ""
+def profile_chart(  # noqa: PLR0913 a picture has these words
+    *, rows: Sequence[ProfileRow], steps: Sequence[Step], title: str, now_label: str = "", earlier_label: str = "", other_label: str = ""
 ) -> ProfileChart:
     """Lay out a profile. `steps` are (value, name), lowest first; `title` is the text alternative, the table stands beside."""
-    keys = [("now", now_label), ("earlier", earlier_label)]
+    keys = [("now", now_label), ("earlier", earlier_label), ("other", other_label)]
     keys = [(kind, text) for kind, text in keys if text]
     wide, narrow = (_profile(frame, rows, steps, keys) for frame in (_WIDE, _NARROW))
     return ProfileChart(title, wide, narrow)
@@ -178,7 +201,8 @@ def _profile_line(frame: _Frame, row: ProfileRow, steps: Sequence[Step], top: fl
         height = max(44, len(texts) * frame.leading + 16)
         y, bottom = top + height / 2, top + height
         labels = stacked(texts, x=0, middle=y, leading=frame.leading, size=frame.font_size)
-    return ProfileLine(row, labels, round(y, 1), frame.place(row.value, steps), frame.place(row.earlier, steps)), round(bottom, 1)
+    places = [frame.place(value, steps) for value in (row.value, row.earlier, row.other)]
+    return ProfileLine(row, labels, round(y, 1), *places), round(bottom, 1)
 
 
 def _legend(frame: _Frame, keys: Sequence[tuple[str, str]], names: Sequence[str], bottom: float) -> tuple[list[LegendEntry], float]:

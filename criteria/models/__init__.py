@@ -1,7 +1,7 @@
 """What quality means, versioned."""
 
 from criteria.models.concept import Concept, ConceptGroup, ConceptSet
-from criteria.models.criterion import Area, Criterion, EvidenceExample, GuidingQuestion, LevelDescription
+from criteria.models.criterion import Area, Criterion, EvidenceExample, GuidingQuestion, InterviewQuestion, LevelDescription
 from criteria.models.framework import Framework, FrameworkVersion, Level, Scale, Verdict
 from criteria.models.link import ConceptLink, LinkOrigin
 from criteria.models.publication import Publication, PublicationStatus
@@ -17,6 +17,7 @@ __all__ = [
     "Framework",
     "FrameworkVersion",
     "GuidingQuestion",
+    "InterviewQuestion",
     "Level",
     "LevelDescription",
     "LinkOrigin",

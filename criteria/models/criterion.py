@@ -33,7 +33,10 @@ class Area(models.Model):
 
 class CriterionQuerySet(models.QuerySet["Criterion"]):
     def with_texts(self) -> "CriterionQuerySet":
-        """Prefetch what a page about a criterion shows: questions, level descriptions with levels, evidence examples."""
+        """Prefetch what a page about a criterion shows: questions, level descriptions with levels, evidence examples.
+
+        Interview questions are not among them: few pages show them.
+        """
         return self.prefetch_related(
             "questions",
             "evidence_examples",
@@ -84,6 +87,15 @@ class GuidingQuestion(_CriterionText):
     """Apukysymys ("Pohdittavaksi")."""
 
     criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="questions")
+
+    class Meta:
+        ordering = ["criterion", "order"]
+
+
+class InterviewQuestion(_CriterionText):
+    """Haastattelukysymys ("Haastattelussa voit kysyä"): what an auditor may ask of staff and leaders; a framework may have none."""
+
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="interview_questions")
 
     class Meta:
         ordering = ["criterion", "order"]

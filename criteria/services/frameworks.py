@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from criteria.models import (
     Framework,
     FrameworkVersion,
     GuidingQuestion,
+    InterviewQuestion,
     Level,
     LevelDescription,
     Scale,
@@ -32,6 +33,7 @@ from workshops.models import User
 from workshops.services.audit_events import record_event
 
 LANGUAGES = ("fi", "sv", "en")
+ListedText = TypeVar("ListedText", GuidingQuestion, InterviewQuestion, EvidenceExample)  # one of a criterion's lists of texts
 
 
 @dataclass(frozen=True)
@@ -167,17 +169,9 @@ def _save_texts(row: Area | Criterion, content: dict[str, Any]) -> None:
 
 
 def _write_criterion_texts(criterion: Criterion, content: dict[str, Any], scale: Scale) -> None:
-    criterion.questions.all().delete()
-    GuidingQuestion.objects.bulk_create(
-        [GuidingQuestion(criterion=criterion, order=order, **columns("text", texts)) for order, texts in enumerate(content["questions"], 1)]
-    )
-    criterion.evidence_examples.all().delete()
-    EvidenceExample.objects.bulk_create(
-        [
-            EvidenceExample(criterion=criterion, order=order, **columns("text", texts))
-            for order, texts in enumerate(content["evidence_examples"], 1)
-        ]
-    )
+    _replace_texts(GuidingQuestion, criterion, content["questions"])
+    _replace_texts(InterviewQuestion, criterion, content.get("interview_questions", []))
+    _replace_texts(EvidenceExample, criterion, content["evidence_examples"])
     levels = {level.value: level for level in scale.levels.all()}
     criterion.level_descriptions.all().delete()
     LevelDescription.objects.bulk_create(
@@ -186,3 +180,8 @@ def _write_criterion_texts(criterion: Criterion, content: dict[str, Any], scale:
             for level in content["levels"]
         ]
     )
+
+
+def _replace_texts(model: type[ListedText], criterion: Criterion, texts: list[dict[str, str]]) -> None:
+    model.objects.filter(criterion=criterion).delete()
+    model.objects.bulk_create([model(criterion=criterion, order=order, **columns("text", each)) for order, each in enumerate(texts, 1)])

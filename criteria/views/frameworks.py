@@ -99,6 +99,7 @@ class CriterionDetail(DetailView[Criterion]):
             version=area.version,
             area=area,
             explained=explained_criterion(self.object),
+            interview_questions=self.object.interview_questions.all(),
             siblings=area.criteria.all(),
             before=before,
             after=after,

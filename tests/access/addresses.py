@@ -15,8 +15,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.selectors.results import criteria_of
 from tests.access.applications import APPLICATION_STATES
+from tests.access.audit_reports import REPORT_BODIES, report_addresses
 from tests.access.cast import World
+from tests.access.decisions import DECIDED_STATES
 from tests.access.markers import STATES
+from tests.access.marks import MARK_BODIES, mark_addresses
+from tests.access.practising import CONFIRMED, FIRST, PRACTICE_STATES
 from workshops.invitation_links import invitation_token
 
 Arguments = Callable[[World], dict[str, str]]
@@ -109,6 +113,10 @@ def _of_naming(state: str) -> Arguments:
     return lambda world: {"ref": world.applications[state].ref, "auditor": world.auditors["candidate"].ref}
 
 
+def _papers(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}{part}" for name in names for part in ("", "-order", "-download"))
+
+
 def _of_seats(name: str) -> dict[str, Arguments]:
     return {of: lambda world, of=of: {"ref": world.seats[of].ref} for of in SEATS}  # type: ignore[misc]  # bound now
 
@@ -130,6 +138,30 @@ def _of_ratings() -> dict[str, Arguments]:
     return {"invited": of("invited", 0), "in_audit": of("in_audit", 0), "in_audit confirmed": of("in_audit", 1)}
 
 
+def _of_areas() -> dict[str, Arguments]:
+    """Return the first area of each audit."""
+
+    def of(state: str) -> Arguments:
+        return lambda world: {"ref": world.audits[state].ref, "code": criteria_of(world.audits[state])[0].area.code}
+
+    return {state: of(state) for state in ("invited", "in_audit")}
+
+
+# What is read, asked and taken home while an audit's material is open.
+READING: dict[str, dict[str, Arguments]] = {
+    "assessments:audit-area-update": _of_areas(),
+    **{f"assessments:{name}": _of_audits(name) for name in ("audit-print-order", "audit-print-download", "audit-files-download")},
+    "assessments:clarification-list": _of_audits("clarification-list"),
+    "assessments:clarification-detail": _of_ratings(),
+    "assessments:home-note-update": _of_ratings(),
+}
+
+
+def _of_practice(code: str = "") -> dict[str, Arguments]:
+    more = {"code": code} if code else {}
+    return {f"example {state}": lambda world, state=state: {"ref": world.cases[state].ref, **more} for state in PRACTICE_STATES}  # type: ignore[misc]  # bound now
+
+
 def _of_reports(*, of_criterion: bool = False, of_area: bool = False) -> dict[str, Arguments]:
     """Return the audit whose report is written and the one that is read, with the first criterion or area where the address names one."""
 
@@ -148,10 +180,55 @@ def _of_states() -> dict[str, Arguments]:
     return {state: lambda world, state=state: {"ref": world.applications[state].ref} for state in APPLICATION_STATES}  # type: ignore[misc]  # bound now
 
 
+def _of_visits(name: str) -> dict[str, Arguments]:
+    """Return the audit that is read and the one whose visit is agreed, each with what else stands in the address."""
+    more: dict[str, Arguments] = {
+        "visit-step": lambda world: {"step": "tour"},
+        "question-create": lambda world: {"code": criteria_of(world.audits["in_audit"])[0].code},
+    }
+
+    def of(state: str) -> Arguments:
+        extra = more.get(name, nothing)
+        return lambda world: {"ref": world.audits[state].ref, **extra(world)}
+
+    return {state: of(state) for state in VISITS}
+
+
+def _of_questions() -> dict[str, Arguments]:
+    def of(state: str, person: str) -> Arguments:
+        return lambda world: {"ref": world.audits[state].ref, "question_ref": world.questions[f"{state} {person}"].ref}
+
+    return {f"{state} {person}": of(state, person) for state in VISITS for person in ("peer", "second_peer")}
+
+
+VISITS = ("in_audit", "visit")
+
+
+def _of_matters() -> dict[str, Arguments]:
+    return {of: lambda world, of=of: {"ref": world.matters[of].ref} for of in DECIDED_STATES}  # type: ignore[misc]  # bound now
+
+
 SEATS = ("invited peer", "in_audit peer", "in_audit replaced_peer", "in_audit second_peer")
 OF_APPLICATIONS = ("assessments:application-", "assessments:answer-", "assessments:submission-")
 NOTHING_THERE = {("assessments:evidence-download", "draft")}  # no evidence is given before the start
 ON_NOTHING: dict[str, Arguments] = {"": nothing}
+PACKS = _refs("rounds", "open", "passed")  # nothing is decided in the open one
+DECISIONS: dict[str, dict[str, Arguments]] = {
+    "assessments:decision-list": ON_NOTHING,
+    "assessments:decision-detail": {
+        **_of_matters(),
+        "in_audit": lambda world: {"ref": world.applications["in_audit"].ref},  # no report yet
+    },
+    "assessments:decision-recuse": _of_matters(),
+    "assessments:decision-pack-order": PACKS,
+    "assessments:decision-pack-state": PACKS,
+    "assessments:decision-pack-download": PACKS,
+    "assessments:decision-correct": _refs("decisions", "granted", "superseded"),
+    "assessments:decision-conditions": _refs("decisions", "granted", "superseded"),
+}
+BESIDE: dict[str, dict[str, Arguments]] = {
+    "assessments:application-detail": {"granted": _of_matters()["granted"], "corrected": _of_matters()["corrected"]}
+}
 OTHERS: dict[str, dict[str, Arguments]] = {
     "livez": ON_NOTHING,
     "healthz": ON_NOTHING,
@@ -260,10 +337,24 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:auditor-name": {state: _of_naming(state) for state in APPLICATION_STATES},
     **{
         f"assessments:seat-{page}": _of_seats(page)
-        for page in ("remove", "replace", "detail", "accept", "decline", "conflict", "letter", "letter-order", "letter-download")
+        for page in ("remove", "replace", "detail", "accept", "decline", "conflict", *_papers("letter", "certificate"))
     },
     **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
     "assessments:audit-rating-update": _of_ratings(),
+    **READING,
+    "assessments:home-note-list": ON_NOTHING,
+    "assessments:home-note-download": ON_NOTHING,
+    **{
+        f"assessments:audit-{page}": _of_visits(page)
+        for page in (
+            *("visit", "visit-agree", "visit-cancel", "visit-record", "visit-step", "visit-calendar", "visit-mode", "visit-worker"),
+            "question-create",
+        )
+    },
+    "assessments:audit-question-remove": _of_questions(),
+    "assessments:application-visit-calendar": _refs("applications", *VISITS),
+    **report_addresses(),
+    **mark_addresses(),
     **{
         f"assessments:audit-{page}": _of_reports()
         for page in ("draft-start", "draft", "results-accept", "draft-check", "comments-ask", "conclusion-update")
@@ -274,6 +365,18 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:proposal-state": _refs("rounds", "open", "passed"),
     "assessments:proposal-order": _refs("rounds", "open", "passed"),
     "assessments:proposal-invite": _refs("rounds", "open", "passed"),
+    "assessments:practice-case-list": ON_NOTHING,
+    "assessments:practice-case-create": ON_NOTHING,
+    **{
+        f"assessments:practice-{page}": _of_practice()
+        for page in ("case-detail", "case-update", "case-preview", "case-publish", "case-retire", "case-copy", "detail", "restart")
+    },
+    "assessments:practice-answer-update": _of_practice(FIRST),
+    "assessments:practice-list": ON_NOTHING,
+    "assessments:practice-rating-update": {
+        **_of_practice(FIRST),
+        "example confirmed": lambda world: {"ref": world.cases["published"].ref, "code": CONFIRMED},
+    },
     "assessments:sent-message-list": ON_NOTHING,
     "assessments:message-create": ON_NOTHING,
     "assessments:mail-text-list": ON_NOTHING,
@@ -288,6 +391,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:import-template": {"": lambda world: {"kind": "organisaatiot"}, "wrong kind": lambda world: {"kind": "kaikki"}},
     "assessments:import-detail": {"": lambda world: {"ref": world.batch.ref}},
     "assessments:import-confirm": {"": lambda world: {"ref": world.batch.ref}},
+    **DECISIONS,
     "assessments:application-list": ON_NOTHING,
     "assessments:application-create": ON_NOTHING,
     "assessments:receipt-detail": {
@@ -332,6 +436,20 @@ BODIES: dict[str, Body] = {
     "assessments:result-action-create": lambda world: {"what": "Uusi teko.", "due_date": "2027-03-01"},
     "assessments:action-update": lambda world: {"what": "Muutettu.", "status": "under_way", "notes": "Alku.", "revision": "1"},
     "assessments:action-finish": lambda world: {"revision": "1"},
+    "assessments:audit-visit-agree": lambda world: {
+        "way": "kaynti",
+        "visit_date": "20.1.2027",
+        "start_time": "9.00",
+        "end_time": "14.00",
+        "place": "Hakupaja",
+        "link": "",
+        "people": "Esihenkilö",
+    },
+    "assessments:audit-visit-mode": lambda world: {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11", "text": "Uusi muistiinpano."},
+    "assessments:audit-question-create": lambda world: {"text": "Uusi kysymys."},
+    "assessments:practice-case-update": lambda world: {"title": "Toinen", "introduction": "Keksitty.", "revision": "1"},
+    "assessments:practice-answer-update": lambda world: {"text": "Uusi teksti.", "revision": "1"},
+    "assessments:practice-rating-update": lambda world: {"note": "Uusi huomio.", "revision": "1"},
     "assessments:audit-results-accept": lambda world: {"criteria": [criteria_of(world.audits["report"])[1].code]},
     "assessments:audit-result-update": lambda world: {"answer": "3", "verdict": "met", "suggestion": "Uusi.", "revision": "1"},
     "assessments:audit-rating-change": lambda world: {
@@ -343,8 +461,21 @@ BODIES: dict[str, Body] = {
     },
     "assessments:audit-strengths-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
     "assessments:audit-conclusion-update": lambda world: {"summary": "Uusi.", "recommendation": "supported", "revision": "1"},
+    "assessments:decision-detail": lambda world: {"outcome": "granted", "decided_date": "2026-11-22", "minutes_section": "11/2026 § 4"},
+    "assessments:decision-correct": lambda world: {
+        "outcome": "refused",
+        "decided_date": "2026-11-22",
+        "minutes_section": "11/2026 § 4",
+        "reasons": "Kesken.",
+        "correction_reason": "Virhe.",
+    },
+    "assessments:decision-conditions": lambda world: {"met_date": "2026-11-22", "note": "Nähty."},
     "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
     "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
+    "assessments:clarification-detail": lambda world: {"text": "Entä lomien aikana?"},
+    "assessments:home-note-update": lambda world: {"text": "Kokeillaan tätä meilläkin.", "revision": "1"},
+    **REPORT_BODIES,
+    **MARK_BODIES,
 }
 
 
@@ -383,6 +514,7 @@ def addresses() -> list[Address]:
             lines = {state: _of_assessment(name, state) for state in STATES if (name, state) not in NOTHING_THERE}
         else:
             continue
+        lines = {**lines, **BESIDE.get(name, {})}
         found += [Address(name, of, arguments, BODIES.get(name, _empty)) for of, arguments in lines.items()]
     return found
 

@@ -32,10 +32,11 @@ ROUND_OF = {
     "passed": "passed",
     "invited": "passed",
     "in_audit": "passed",
+    "visit": "passed",
     "lapsed": "passed",
-    "report": "passed",
+    **dict.fromkeys(("commenting", "checking", "final", "report"), "passed"),  # made with the reports of their audits
 }  # the others are in the open one
-SUBMITTED = {"submitted", "passed", "invited", "in_audit", "report", "withdrawn"}
+SUBMITTED = {"submitted", "passed", "invited", "in_audit", "visit", "withdrawn", "report", "commenting", "checking", "final"}
 
 
 def words_of(state: str) -> str:

@@ -14,6 +14,7 @@ from assessments.services.auditing.reading import confirm_rating, save_audit_rat
 from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
 from assessments.services.ratings import GivenRating
 from tests.access.markers import marker
+from tests.access.reading import make_reading_matter
 from tests.factories.workshops import UserFactory, WorkshopFactory, grant
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def make_audits(world: World) -> None:
     [third] = invite(world, "in_audit", "second_peer")
     accept_seat(seat=third, declared=True, by=third.auditor.user, at=NAMED_AT)
     _rate(world.audits["in_audit"], world)
+    make_reading_matter(world, NAMED_AT)
     for row in (*world.applications.values(), *world.seats.values(), *world.audits.values()):
         row.refresh_from_db()
     make_desk(world)

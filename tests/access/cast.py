@@ -26,12 +26,16 @@ from assessments.models import (
     Assessment,
     Auditor,
     AuditSeat,
+    Decision,
+    DraftComment,
     Evidence,
     ImportBatch,
     Participant,
+    PracticeCase,
     Round,
     Submission,
     Support,
+    VisitQuestion,
 )
 from assessments.selectors.results import criteria_of
 from assessments.services.actions import Agreed, create_action
@@ -47,10 +51,14 @@ from assessments.services.supports import accept_support, ask_by_email
 from criteria.models import FrameworkVersion
 from criteria.versioning import VersionStatus
 from tests.access.applications import make_applications
+from tests.access.audit_reports import make_reports
 from tests.access.auditing import make_audits
+from tests.access.decisions import make_decisions
 from tests.access.doors import make_doors
-from tests.access.drafting import make_reports
+from tests.access.drafting import make_draft
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
+from tests.access.practising import make_practice
+from tests.access.visit import make_visits
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
 from tests.factories.workshops import (
     NetworkFactory,
@@ -112,6 +120,11 @@ class World:
     auditors: dict[str, Auditor] = field(default_factory=dict)
     audits: dict[str, Assessment] = field(default_factory=dict)  # by the state of the application
     seats: dict[str, AuditSeat] = field(default_factory=dict)  # by that state and the person
+    questions: dict[str, VisitQuestion] = field(default_factory=dict)  # for the visit, by that state and the person
+    comments: dict[str, DraftComment] = field(default_factory=dict)  # of the reports, by the state of the audit
+    cases: dict[str, PracticeCase] = field(default_factory=dict)  # examples to practise on, by state
+    matters: dict[str, Application] = field(default_factory=dict)  # what is decided on, by `DECIDED_STATES`
+    decisions: dict[str, Decision] = field(default_factory=dict)
     batch: ImportBatch | None = None
     theirs: Assessment | None = None
     action: Action | None = None
@@ -177,7 +190,11 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         _agree_action(world)
         make_applications(world)
         make_audits(world)
+        make_visits(world)
         make_reports(world)
+        make_practice(world)
+        make_draft(world)
+        make_decisions(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 REPORT = "report"  # the state of the application, by which its audit is known
 
 
-def make_reports(world: World) -> None:
+def make_draft(world: World) -> None:
     """Write the beginning of a report: one result, the strengths of one area, the conclusion."""
     world.applications[REPORT] = make_application(world, REPORT)
     for seat in invite(world, REPORT, "peer", "second_peer"):

@@ -9,6 +9,7 @@ RATERS = ("rater", "contact", "colleague", "former")
 SHOWS_NOTE = ("colleague", "former")
 GUEST = "guest"  # comes in with a personal code; rates the individual phase only
 PAPER = "paper"  # what the contact has typed in for the guest from paper
+PRACTISED = "practised"  # the example on which auditors have practised
 AUDITORS = ("peer", "second_peer")  # neither has confirmed what the other would see
 
 
@@ -34,7 +35,7 @@ def leaks_in(answers: dict[str, str], person: str) -> list[tuple[str, str]]:
         (url, words)
         for url, answer in answers.items()
         if "MERKKI-" in answer
-        for state in (*STATES, AUDITED)
+        for state in (*STATES, AUDITED, PRACTISED)
         for author in (*RATERS, GUEST, PAPER, *AUDITORS)
         for words in {marker(author, "HUOMIO", state), marker(author, "SYY", state)} - declared(person, state)
         if author != person and words in answer

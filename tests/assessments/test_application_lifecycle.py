@@ -15,19 +15,23 @@ from assessments.lifecycle import (
     APPLICATION_TRANSITIONS,
     LIVE_STATUSES,
     ApplicationStatus,
+    AuditStatus,
     application_transitions_from,
 )
-from assessments.models import Application, Round
+from assessments.models import Application, Decision, Round
 from assessments.selectors.applications.landing import landing_of
 from assessments.selectors.applications.listing import visible_applications, with_counts
 from assessments.services.applications.ending import LAPSE_MARGIN, lapse_unsubmitted, renew_application, revive_lapsed, withdraw_application
 from assessments.services.applications.moves import move_application
 from assessments.services.applications.registering import open_application
 from assessments.services.applications.submitting import submit_application
+from assessments.services.decisions import record_decision
 from config.toolkit.errors import NotAllowedError, WrongStateError
 from tests.assessments.test_permissions import EVERY_GRANT, holder
 from tests.factories.applications import DEADLINE, IN_STATE, LATE, answer_all, make_coordinator, make_registered, make_round, make_submitted
 from tests.factories.assessments import AT, Cast
+from tests.factories.auditing import make_audit, make_decider
+from tests.factories.decisions import DECIDED_AT, refusal, ruling
 from tests.factories.workshops import WorkshopFactory
 from workshops.models import AuditEvent, User
 from workshops.permissions import Access
@@ -36,12 +40,6 @@ from workshops.roles import Role
 pytestmark = pytest.mark.django_db
 
 STATES = [status.value for status in ApplicationStatus]
-AUDIT_MOVES = {  # the moves on from submitted by which a state is reached
-    "in_audit": ["start_audit"],
-    "audited": ["start_audit", "finish_audit"],
-    "granted": ["start_audit", "finish_audit", "grant"],
-    "refused": ["start_audit", "finish_audit", "refuse"],
-}
 # state → transition → the state it leads to; what is missing is refused for everyone
 ALLOWED = {
     "registered": {"open": "open", "withdraw": "withdrawn", "lapse": "lapsed"},
@@ -49,12 +47,13 @@ ALLOWED = {
     "submitted": {"submit": "submitted", "withdraw": "withdrawn", "start_audit": "in_audit"},
     "in_audit": {"withdraw": "withdrawn", "finish_audit": "audited"},
     "audited": {"withdraw": "withdrawn", "grant": "granted", "refuse": "refused"},
-    "granted": {},
-    "refused": {},
+    "granted": {"correct_to_refused": "refused"},
+    "refused": {"correct_to_granted": "granted"},
     "withdrawn": {},
     "lapsed": {"renew": "open", "revive": "open"},
 }
 APPLICANTS_OWN = {"open", "submit", "withdraw", "renew"}
+DECIDED = {"grant": "granted", "refuse": "refused", "correct_to_granted": "granted", "correct_to_refused": "refused"}
 
 
 def move(application: Application, name: str, by: User | None, at: dt.datetime = AT) -> None:
@@ -63,12 +62,32 @@ def move(application: Application, name: str, by: User | None, at: dt.datetime =
 
 
 def make(state: str, cast: Cast, into: Round) -> Application:
-    if state in AUDIT_MOVES:
-        application = make_submitted(cast, into)
-        for name in AUDIT_MOVES[state]:
-            move(application, name, by=None)
-        return application
-    return IN_STATE[state](cast, into)
+    if state in IN_STATE:
+        return IN_STATE[state](cast, into)
+    application = make_submitted(cast, into)
+    make_audit(AuditStatus.READING if state == "in_audit" else AuditStatus.FINAL, application)
+    if state in {"granted", "refused"}:
+        decide_by("grant" if state == "granted" else "refuse")(application, cast.leader)
+    application.refresh_from_db()
+    return application
+
+
+def decide_by(name: str) -> Callable[[Application, User], None]:
+    """Return how a decider comes to make the move: a first decision supersedes none, a correction the one there is."""
+    said = ruling() if DECIDED[name] == "granted" else refusal()
+
+    def act(application: Application, by: User) -> None:
+        if not name.startswith("correct_"):
+            record_decision(application=application, **said, by=make_decider(), at=DECIDED_AT)
+            return
+        current = application.decisions.current().first() or Decision(application=application)
+        if current.outcome == DECIDED[name]:  # a correction that ends as before moves nothing
+            move(application, name, by)
+            return
+        words = {"supersedes": current, "correction_reason": "Päätös oli väärä."}
+        record_decision(application=application, **said, **words, by=make_decider(), at=DECIDED_AT)
+
+    return act
 
 
 def lapse(application: Application, by: User) -> None:
@@ -101,7 +120,8 @@ SERVICES: dict[str, Callable[[Application, User], object]] = {
     "lapse": lapse,
     "renew": renew,
     "revive": revive,
-    **{name: lambda application, by, name=name: move(application, name, by) for name in ("start_audit", "finish_audit", "grant", "refuse")},
+    **{name: lambda application, by, name=name: move(application, name, by) for name in ("start_audit", "finish_audit")},
+    **{name: decide_by(name) for name in DECIDED},
 }
 
 

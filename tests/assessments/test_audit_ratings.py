@@ -8,14 +8,16 @@ from assessments.choices import Answer
 from assessments.models import Assessment, ConfirmedRating, Participant, Rating
 from assessments.permissions import can_rate_in_audit
 from assessments.selectors.auditing.rating import Comparison, audit_progress, comparison, confirmed_rating
-from assessments.selectors.auditing.reading import last_submission, rated_audits
+from assessments.selectors.auditing.reading import last_submission, rated_audits, with_submission
+from assessments.services.applications.submitting import submit_application
 from assessments.services.auditing.invitations import accept_seat, declare_conflict
 from assessments.services.auditing.reading import confirm_rating, save_audit_rating
 from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
 from assessments.services.ratings import GivenRating
 from config.toolkit.errors import DomainError, NotAllowedError, RefusedInputError, StaleRevisionError, WrongStateError
 from criteria.models import Criterion, Level, Verdict
-from tests.factories.assessments import Cast
+from tests.factories.applications import add_file
+from tests.factories.assessments import AT, Cast
 from tests.factories.auditing import NAMED_AT, audited, make_auditable, make_auditor, make_invited, make_levelled, make_reading
 from tests.factories.criteria import make_version
 from tests.factories.workshops import UserFactory, grant
@@ -187,6 +189,17 @@ def test_nothing_is_rated_before_the_start(coordinator: User) -> None:
     seat = make_invited(by=coordinator)[0]
     with pytest.raises(WrongStateError, match="Auditoitsijoiden nimeäminen"):
         save(seat.assessment, seat.auditor.user)
+
+
+def test_submission_that_counts_comes_with_the_audit(coordinator: User) -> None:
+    cast = Cast()
+    application = make_levelled(cast)
+    add_file(application, cast, title="Toinen suunnitelma")
+    submit_application(application=application, by=cast.contact, at=AT)
+    audit = make_reading(application, coordinator)
+    [found] = with_submission(rated_audits(Access.of(auditors_of(audit)[0], NAMED_AT.date())))
+    assert found.submission == last_submission(application)  # type: ignore[attr-defined]  # it comes with the row
+    assert found.submission.number == 2  # type: ignore[attr-defined]  # the same
 
 
 def test_predicate_and_list_agree(audit: Assessment) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from assessments.choices import Answer
 from assessments.file_store import open_stored
 from assessments.models import Assessment, Report
-from assessments.reports import render_self_assessment_report, report_html
+from assessments.reports import render_assessment_report, report_html
 from assessments.selectors.report import report_of
 from assessments.services.carry_over import confirm_unchecked
 from assessments.services.drafts import create_self_assessments
@@ -139,12 +139,12 @@ def test_pdf_with_a_change_is_accessible_and_byte_identical() -> None:
     completed(cast, version, {"K1.1": 2, "K1.2": 2})
     now = completed(cast, version, {"K1.1": 3, "K1.2": 1, "K2.1": 2, "K2.2": None}, at=LATER)
     report = Report.objects.get(assessment=now)
-    render_self_assessment_report(report_id=report.pk, at=LATER)
+    render_assessment_report(report_id=report.pk, at=LATER)
     report.refresh_from_db()
     assert report.file is not None
     assert_pdf_ua(open_stored(report.file).read())
     again = Report.objects.create(assessment=now, requested_at=LATER)
-    render_self_assessment_report(report_id=again.pk, at=LATER)
+    render_assessment_report(report_id=again.pk, at=LATER)
     again.refresh_from_db()
     assert again.file == report.file
 

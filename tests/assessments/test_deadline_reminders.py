@@ -216,7 +216,7 @@ def test_run_with_nothing_left_to_send_takes_the_same_queries_at_any_size(rows: 
         make_open(Cast(), into)
         make_rating(dt.date(2026, 11, 26))
     remind_of_deadlines(at=morning(11, 25))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert remind_of_deadlines(at=morning(11, 25)) == 0
 
 

@@ -32,6 +32,8 @@ def test_table_says_30_7_and_1_days_before_and_once_when_overdue() -> None:
         Occasion.RATINGS: (7, 1, OVERDUE),
         Occasion.INVITATION: (2, OVERDUE),
         Occasion.AUDIT: (30, 7, 1, OVERDUE),
+        Occasion.COMMENTS: (3,),
+        Occasion.COMMENTS_ENDED: (OVERDUE,),
     }
 
 

@@ -14,7 +14,7 @@ from assessments.choices import Answer, ReportStatus
 from assessments.file_store import open_stored, path_of
 from assessments.models import Assessment, Report, StoredFile
 from assessments.models.report import SILENCE_MAX
-from assessments.reports import render_self_assessment_report, report_html
+from assessments.reports import render_assessment_report, report_html
 from assessments.selectors.report import report_of
 from assessments.selectors.results import criteria_of
 from assessments.services.phases import complete_assessment, reopen_assessment
@@ -45,7 +45,7 @@ def completed_with_texts(cast: Cast, text: str = "Viikko suunnitellaan yhdessä.
 
 def rendered(assessment: Assessment) -> Report:
     report = Report.objects.filter(assessment=assessment).order_by("-pk")[0]
-    render_self_assessment_report(report_id=report.pk, at=AT)
+    render_assessment_report(report_id=report.pk, at=AT)
     report.refresh_from_db()
     return report
 

@@ -9,14 +9,18 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Assessment, ConfirmedRating, Rating, Submission
 from assessments.services.auditing.seats import replace_auditor
+from criteria.models import InterviewQuestion
 from tests.access.crawler import fetch
 from tests.assessments.test_audit_ratings import auditors_of, confirm, given, save
+from tests.factories.applications import make_round
 from tests.factories.assessments import Cast
 from tests.factories.auditing import LEVEL_NAME, NAMED_AT, make_levelled, make_reading
+from tests.factories.criteria import make_version
 from workshops.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -58,6 +62,48 @@ def test_page_shows_the_criterion_the_words_and_the_evidence(audit: Assessment, 
     assert "Täyttyykö kriteeri?" in html
     assert "Vahvista ennakkoarvio ja näytä muut" in html
     assert "Rinnakkain" not in html
+
+
+def test_page_tells_what_may_be_asked_on_the_visit_before_and_after_confirming(audit: Assessment, first: Client) -> None:
+    question = "Miten K1.1 näkyy arjessa, haastattelukysymys 2?"
+    before = first.get(url_of(audit)).content.decode()
+    first.post(url_of(audit), posted(**CONFIRM))
+    for html in (before, first.get(url_of(audit)).content.decode()):
+        assert "Haastattelussa voit kysyä" in html
+        assert html.count(question) == 1
+        assert "Mitä kriteeri K1.1 tarkoittaa teillä, kysymys 2?" in html
+        assert "K1.2 näkyy" not in html
+
+
+def test_page_without_interview_questions_says_nothing_of_them(audit: Assessment, first: Client) -> None:
+    InterviewQuestion.objects.all().delete()
+    assert "Haastattelussa" not in first.get(url_of(audit)).content.decode()
+
+
+@pytest.mark.parametrize(("areas", "criteria"), [(1, 2), (3, 4)])
+def test_page_takes_ten_queries_before_and_after_confirming(
+    coordinator: User, client_of: Callable[[User], Client], django_assert_num_queries, areas: int, criteria: int
+) -> None:
+    audit = make_reading(make_levelled(Cast(), make_round(version=make_version(areas, criteria))), coordinator)
+    me, other = auditors_of(audit)
+    client = client_of(me)
+    save(audit, me)
+    confirm(audit, other)
+    client.get(url_of(audit))
+    with django_assert_num_queries(10):
+        assert "Ennakkoarviosi" in client.get(url_of(audit)).content.decode()
+    confirm(audit, me, revision=1)
+    with django_assert_num_queries(10):
+        assert "Rinnakkain" in client.get(url_of(audit)).content.decode()
+
+
+def test_saving_takes_eight_queries_in_its_transaction(audit: Assessment, first: Client) -> None:
+    first.post(url_of(audit), posted(), **AUTOSAVE)
+    with CaptureQueriesContext(connection) as captured:
+        assert first.post(url_of(audit), posted(revision=1, note="Toisin."), **AUTOSAVE).status_code == 200
+    asked = [query["sql"] for query in captured]
+    begin, end = (next(place for place, sql in enumerate(asked) if sql.startswith(word)) for word in ("SAVEPOINT", "RELEASE"))
+    assert end - begin - 1 == 8
 
 
 def test_saving_leads_to_the_next_criterion(audit: Assessment, first: Client) -> None:
@@ -109,7 +155,7 @@ def test_confirming_saves_and_shows_the_others(audit: Assessment, first: Client)
     assert "Näin käytännön." in html
     assert LEVEL_NAME in html
     assert "Arvionne eroavat 2 tasoa." in html
-    assert "<textarea" not in html
+    assert 'name="note"' not in html
 
 
 def test_confirming_twice_is_the_same_as_once(audit: Assessment, first: Client) -> None:
@@ -122,8 +168,8 @@ def test_confirming_twice_is_the_same_as_once(audit: Assessment, first: Client) 
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        (posted("", ""), "Valitse vaihtoehto, ennen kuin vahvistat ennakkoarviosi."),
-        (posted("2", ""), "Kerro, täyttyykö kriteeri, ennen kuin vahvistat ennakkoarviosi."),
+        (posted("", ""), "Valitse vaihtoehto, ennen kuin vahvistat arviosi."),
+        (posted("2", ""), "Kerro, täyttyykö kriteeri, ennen kuin vahvistat arviosi."),
     ],
 )
 def test_half_a_rating_is_asked_for_the_rest_beside_the_field(
@@ -157,8 +203,13 @@ def test_landing_page_tells_how_far_she_is(audit: Assessment, first: Client) -> 
 
 def everything(audit: Assessment, client: Client, codes: list[str]) -> dict[str, str]:
     """Return all that an auditor gets about her audit, headers included."""
-    names = ["audit-detail", "audit-submission"]
-    urls = ["/", *(reverse(f"assessments:{name}", args=[audit.ref]) for name in names), *(url_of(audit, code) for code in codes)]
+    names = ["audit-detail", "audit-submission", "audit-print-download", "audit-files-download", "clarification-list"]
+    about = [
+        reverse(f"assessments:{name}", args=[audit.ref, code]) for name in ("clarification-detail", "home-note-update") for code in codes
+    ]
+    areas = [reverse("assessments:audit-area-update", args=[audit.ref, code]) for code in ("K1", "K2")]
+    named = [reverse(f"assessments:{name}", args=[audit.ref]) for name in names]
+    urls = ["/", "/mita-vien-kotiin/", *named, *areas, *about, *(url_of(audit, code) for code in codes)]
     pages = {url: fetch(client, url) for url in urls}
     return {url: f"{page.status} {sorted(page.headers.items())} {page.text}" for url, page in pages.items()}
 
@@ -187,11 +238,14 @@ def test_nothing_tells_what_the_others_think_until_she_has_confirmed(audit: Asse
 
 
 def test_confirming_one_opens_that_one_alone(audit: Assessment, first: Client) -> None:
-    _me, second = auditors_of(audit)
+    me, second = auditors_of(audit)
     for code in ("K1.1", "K1.2"):
         confirm(audit, second, given(audit, 4, "met", f"Salaisuus {code}."), code=code)
+    save(audit, me, code="K1.2")
     first.post(url_of(audit), posted(**CONFIRM))
-    assert "Salaisuus K1.1." in first.get(url_of(audit)).content.decode()
+    html = first.get(url_of(audit)).content.decode()
+    assert "Salaisuus K1.1." in html
+    assert "Salaisuus K1.2." not in html
     assert "Salaisuus" not in first.get(url_of(audit, "K1.2")).content.decode()
 
 

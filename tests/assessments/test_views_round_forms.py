@@ -37,7 +37,7 @@ def url(name: str, *arguments: str) -> str:
 def form(**changes: str) -> dict[str, str]:
     """The form of a round as it is typed in Finnish."""
     typed = {"name": "Syksyn haku", "opens_date": "1.10.2026", "decision_date": "31.3.2027", "validity_years": "3", "comment_days": "14"}
-    return {**typed, "breaks": "", **changes}
+    return {**typed, "breaks": "", "readiness_forbids_unmet": "on", "readiness_median": "2", **changes}
 
 
 def new_form(of: FrameworkVersion, /, **changes: str) -> dict[str, str]:
@@ -116,6 +116,9 @@ def test_round_is_made_as_it_was_typed(client: Client, coordinator: User) -> Non
         ({"validity_years": "3,5"}, "validity_years"),
         ({"comment_days": "61"}, "comment_days"),
         ({"breaks": "huomenna"}, "breaks"),
+        ({"readiness_median": "2,5"}, "readiness_median"),
+        ({"readiness_median": "0"}, "readiness_median"),  # no level of the scale
+        ({"readiness_median": "5"}, "readiness_median"),
     ],
 )
 def test_bad_input_is_refused_beside_its_field_and_typed_text_stays(client: Client, changes: dict[str, str], field: str) -> None:
@@ -181,6 +184,22 @@ def test_update_that_contradicts_is_refused_beside_its_field(client: Client, cha
     response = client.post(url("update", made.ref), form(**changes))
     assert (response.status_code, list(errors(response))) == (400, [field])
     assert Round.objects.get(pk=made.pk).name == "Syksy"
+
+
+def test_readiness_is_set_changed_and_left_out(client: Client) -> None:
+    client.post(url("create"), new_form(make_version(), readiness_median="3"))
+    made = Round.objects.get()
+    assert (made.readiness_forbids_unmet, made.readiness_median) == (True, 3)
+    shown = client.get(url("board", made.ref)).content.decode()
+    assert "Yksikään kriteeri ei ole ”ei täyty”. Jokaisen osa-alueen tasojen mediaani on vähintään 3." in shown
+    page = client.get(url("update", made.ref))
+    assert (page.context["form"]["readiness_forbids_unmet"].value(), page.context["form"]["readiness_median"].value()) == (True, 3)
+    assert "Se ei ole päätös eikä sido päättäjää." in page.content.decode()
+    left_out = {name: value for name, value in form().items() if name != "readiness_forbids_unmet"}
+    client.post(url("update", made.ref), {**left_out, "readiness_median": ""})
+    made.refresh_from_db()
+    assert (made.readiness_forbids_unmet, made.readiness_median) == (False, None)
+    assert "Valmiuden ehdot" not in client.get(url("board", made.ref)).content.decode()
 
 
 # Moving the deadline ---------------------------------------------------------------------------------------------------------

@@ -10,15 +10,15 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from lxml import html
 
-from assessments.bench.people import ADMIN_EMAIL, COORDINATOR_EMAIL, email_of
+from assessments.bench.people import ADMIN_EMAIL, COORDINATOR_EMAIL, READER_EMAILS, email_of
 from tests.bench.goals import Line, Table, alternate, say
 from tests.bench.worlds import HOST, World
 from tests.query_guard import MAX_PARAMETERS, QueryGuardMiddleware, counting_cursors, violations
 
 PLAIN, QUESTION = "/pohja/rivit/", "/pohja/kysymys/"
 CONTACT, OTHER_CONTACT, LEADER = email_of(0, 1), email_of(1, 1), email_of(0, 0)
-ADMIN, COORDINATOR = ADMIN_EMAIL, COORDINATOR_EMAIL
-KNOWN = ("individual", "joint", "completed", "round", "submitted", "auditor")  # what a page may be about, by its name in the world
+ADMIN, COORDINATOR, READER = ADMIN_EMAIL, COORDINATOR_EMAIL, READER_EMAILS[0]
+KNOWN = ("individual", "joint", "completed", "round", "submitted", "auditor", "audit")  # what a page may be about, by its name in the world
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,12 @@ PAGES = [
     Page("P1", "overview, own ratings under way", CONTACT, "assessments:assessment-detail", ("individual",)),
     Page("P1", "overview, joint discussion", OTHER_CONTACT, "assessments:discussion-detail", ("joint",)),
     Page("P1", "overview, results", LEADER, "assessments:assessment-results", ("completed",)),
+    Page("P1", "overview, an audit to its auditor", READER, "assessments:audit-detail", ("audit",)),
+    Page("P1", "an area of an audit, in one form", READER, "assessments:audit-area-update", ("audit", "K1")),
     Page("P2", "criterion, own rating", CONTACT, "assessments:rating-update", ("individual", "K1.1")),
     Page("P2", "criterion, shared view", OTHER_CONTACT, "assessments:result-update", ("joint", "K1.1")),
+    Page("P2", "criterion, an auditor's", READER, "assessments:audit-rating-update", ("audit", "K1.1")),
+    Page("P2", "criterion, sides beside each other", READER, "assessments:audit-rating-update", ("audit", "K2.1")),
     Page("P5", "list of self-assessments", CONTACT, "assessments:assessment-list"),
     Page("P5", "list of self-assessments, a coordinator's", COORDINATOR, "assessments:assessment-list"),
     Page("P5", "list of organisations", COORDINATOR, "workshops:organisation-list", needs_full_page=True),
@@ -52,6 +56,9 @@ PAGES = [
     Page("P5", "round board", COORDINATOR, "assessments:round-board", ("round",), needs_full_page=True),
     Page("P5", "list of applications", CONTACT, "assessments:application-list"),
     Page("P5", "a submission, to a coordinator", COORDINATOR, "assessments:submission-detail", ("submitted", "1")),
+    Page("P5", "a submission, to its auditor", READER, "assessments:audit-submission", ("audit",)),
+    Page("P5", "clarifying questions of an audit", READER, "assessments:clarification-list", ("audit",)),
+    Page("P5", "notes an auditor takes home", READER, "assessments:home-note-list"),
     Page("P5", "list of auditors", COORDINATOR, "assessments:auditor-list", needs_full_page=True),
     Page("P5", "assignment, an application's candidates", COORDINATOR, "assessments:assignment", ("submitted",), needs_full_page=True),
     Page("P5", "list of sent mail", COORDINATOR, "assessments:sent-message-list", needs_full_page=True),

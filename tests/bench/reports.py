@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assessments.file_store import open_stored
 from assessments.models import Assessment, Participant, Report
-from assessments.reports import render_self_assessment_report, report_html
+from assessments.reports import render_assessment_report, report_html
 from assessments.selectors.results import criteria_of
 from assessments.services.reports import request_report
 from config.toolkit.pdf.rendering import render_pdf
@@ -62,7 +62,7 @@ def _measure_storage(table: Table, world: World) -> None:
     files, seconds = [], []
     for _ in range(2):
         report = Report.objects.create(assessment=world.completed, requested_at=timezone.now())
-        act = functools.partial(render_self_assessment_report, report_id=report.pk, at=timezone.now())
+        act = functools.partial(render_assessment_report, report_id=report.pk, at=timezone.now())
         seconds.append(alternate_once(act))
         file = Report.objects.select_related("file").get(pk=report.pk).file
         assert file is not None

@@ -12,8 +12,9 @@ from django.utils import timezone
 from assessments.choices import Answer
 from assessments.models import Rating, Result
 from assessments.selectors.results import criteria_of
+from assessments.services.auditing.reading import save_audit_rating
 from assessments.services.phases import complete_assessment
-from assessments.services.ratings import save_rating
+from assessments.services.ratings import GivenRating, save_rating
 from assessments.services.results import save_result
 from tests.bench.goals import Line, Table, alternate
 from tests.bench.worlds import World
@@ -42,6 +43,22 @@ def rating_saver(world: World, user: User) -> Callable[[], Any]:
                 at=timezone.now(),
             )
             state["revision"] = saved.revision
+
+    return save
+
+
+def audit_rating_saver(world: World, user: User) -> Callable[[], Any]:
+    """Return an act that saves an auditor's rating of one criterion, each time with a new note, and commits it."""
+    with world.entered():
+        criterion = criteria_of(world.audit)[0]
+        row = Rating.objects.get(participant__assessment=world.audit, participant__user=user, criterion=criterion)
+    state = {"revision": row.revision}
+
+    def save() -> None:
+        with world.entered():
+            given = GivenRating(Answer.DONT_KNOW, note=f"Tallennus {state['revision']}.")
+            seen = {"revision": state["revision"], "by": user, "at": timezone.now()}
+            state["revision"] = save_audit_rating(audit=world.audit, criterion=criterion, given=given, **seen).revision
 
     return save
 
@@ -75,6 +92,7 @@ def measure_saves(table: Table, worlds: dict[str, World], rounds: int, where: st
     kinds: dict[str, Callable[[World], Callable[[], Any]]] = {
         "save an own rating": lambda world: rating_saver(world, world.contact),
         "save an own rating, a coordinator": lambda world: rating_saver(world, world.coordinator),
+        "save an auditor's rating": lambda world: audit_rating_saver(world, world.reader),
         "save a shared view": lambda world: result_saver(world, world.user(1, 1)),
         "save a shared view, a coordinator": lambda world: result_saver(world, world.user(1, 2)),
     }

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.bench.people import COORDINATOR_TOO, email_of
+from assessments.bench.people import COORDINATOR_TOO, READER_EMAILS, email_of
 from assessments.bench.seeding import SIZES, seed_bench
 from assessments.choices import AssessmentKind
 from assessments.models import Application, Assessment, Auditor, Round
@@ -88,6 +88,19 @@ class World:
     def auditor(self) -> Auditor:
         with self.entered():
             return Auditor.objects.order_by("pk")[0]
+
+    @functools.cached_property
+    def reader(self) -> User:
+        """Return one of the pair that reads `audit`."""
+        with self.entered():
+            return User.objects.get(email=READER_EMAILS[0])
+
+    @functools.cached_property
+    def audit(self) -> Assessment:
+        """Return the audit whose material is being read."""
+        with self.entered():
+            rows = Assessment.objects.filter(participants__user__email=READER_EMAILS[0])
+            return rows.select_related("workshop", "version__scale").get()
 
     def _newest(self, workshop: int) -> Assessment:
         with self.entered():

@@ -12,6 +12,7 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.models import AnonymousUser
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 
@@ -22,12 +23,18 @@ from assessments.models import (
     Assessment,
     Classification,
     Conclusion,
+    Decision,
     Evidence,
     Participant,
+    PracticeAnswer,
+    PracticeCase,
+    PracticeRating,
     Rating,
     Result,
     Round,
+    VisitQuestion,
 )
+from assessments.models import Visit as AgreedVisit
 from assessments.selectors.results import criteria_of
 from assessments.services.drafts import create_self_assessments
 from assessments.services.evidence import add_link_evidence
@@ -65,15 +72,27 @@ NOT_PAGES = {
     "assessments:submission-file": "a file",
     "assessments:auditor-sheet": "a spreadsheet",
     "assessments:audit-file": "a file",
+    "assessments:audit-print-download": "a PDF, or back to the page that makes it",
+    "assessments:audit-files-download": "a ZIP",
+    "assessments:home-note-download": "a text file",
+    "assessments:audit-report-download": "a PDF",
+    "assessments:certificate-download": "a PDF, or back to the page that makes it",
+    "assessments:audit-report-state": "a part of the page of the report",
     "assessments:seat-letter-download": "a PDF, or back to the page that makes it",
+    "assessments:seat-certificate-download": "a PDF, or back to the page that makes it",
     "assessments:import-template": "a spreadsheet",
+    "assessments:decision-pack-state": "a part of the list of decisions",
+    "assessments:decision-pack-download": "a PDF, or back to the page that makes it",
     "assessments:proposal-state": "a part of the page of the proposal",
     "assessments:action-calendar": "a calendar file",
     "assessments:action-list-calendar": "a calendar file",
+    "assessments:audit-visit-calendar": "a calendar file",
+    "assessments:application-visit-calendar": "a calendar file",
+    "assessments:audit-visit-worker": "a script",
     "assessments:action-plan-state": "a part of the page of actions",
     "assessments:action-plan-download": "a PDF, or back to the page that makes it",
 }
-FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "peer", "visitor")
+FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "peer", "decider", "visitor")
 FOR_VISITORS = (
     "account_login",
     "account_reset_password",
@@ -118,7 +137,16 @@ OTHER_EYES = [
     ("coordinator", "assessments:submission-detail", "passed"),
     ("coordinator", "assessments:application-detail", "in_audit"),
     ("peer", "assessments:dashboard", ""),
+    ("peer", "assessments:clarification-detail", "in_audit"),
+    ("coordinator", "assessments:clarification-list", "in_audit"),
+    ("coordinator", "assessments:audit-report", "final"),
+    ("peer", "assessments:audit-report", "commenting"),
     ("external", "assessments:own-auditor", ""),
+    ("decider", "assessments:decision-list", ""),
+    ("decider", "assessments:decision-detail", "waiting"),  # with the form
+    ("decider", "assessments:decision-detail", "granted"),
+    ("decider", "assessments:decision-correct", "superseded"),  # 409
+    ("coordinator", "assessments:application-detail", "corrected"),
 ]
 
 
@@ -247,6 +275,12 @@ def _lengthen() -> None:
     AreaSummary.objects.update(strengths=LONG_TEXT)
     Evidence.objects.update(title=WORD[:200])
     ApplicationAnswer.objects.update(text=LONG_TEXT)
+    AgreedVisit.objects.update(place=WORD, people=LONG_TEXT)
+    VisitQuestion.objects.update(text=LONG_TEXT)
+    PracticeCase.objects.update(title=WORD[:120], introduction=LONG_TEXT)
+    PracticeAnswer.objects.update(text=LONG_TEXT, explanation=LONG_TEXT)
+    PracticeRating.objects.update(note=LONG_TEXT)
+    _lengthen_decisions()
     for row in Round.objects.all():
         row.name = f"{row.pk} {WORD}"[:120]  # each has a name of its own
         row.save(update_fields=["name"])
@@ -256,6 +290,15 @@ def _lengthen() -> None:
     for row in [*User.objects.all(), *Invitation.objects.all()]:
         row.email = f"{type(row).__name__}{row.pk}{WORD[:40]}@{WORD[:60]}.{WORD[:60]}.example"
         row.save(update_fields=["email"])
+
+
+def _lengthen_decisions() -> None:
+    """Past the queryset that refuses to change a decision: here nothing is told of it but how it looks."""
+    rows = models.QuerySet(Decision)
+    rows.update(reasons=LONG_TEXT, minutes_section=WORD[:60])
+    rows.exclude(conditions="").update(conditions=LONG_TEXT)
+    rows.exclude(correction_reason="").update(correction_reason=LONG_TEXT)
+    Conclusion.objects.update(needed=LONG_TEXT)
 
 
 # --- a world with nothing
@@ -289,6 +332,8 @@ EMPTY_NAMES = {
         "assessments:round-create",
         "assessments:auditor-list",
         "assessments:auditor-create",
+        "assessments:practice-case-list",
+        "assessments:practice-case-create",
         "assessments:sent-message-list",
         "assessments:message-create",
         "assessments:mail-text-list",
@@ -300,6 +345,7 @@ EMPTY_NAMES = {
         "workshops:workshop-list",
         "criteria:link-list",
     ],
+    "decider": ["assessments:dashboard", "assessments:decision-list"],
     "admin": ["assessments:dashboard", "workshops:user-list", "workshops:leaderless-list", "workshops:user-invite"],
     "nobody": ["assessments:dashboard", "assessments:assessment-list", "workshops:workshop-list", "workshops:own-account"],
     "visitor": ["assessments:dashboard", "criteria:framework-index", "criteria:concept-list"],
@@ -310,11 +356,14 @@ OF_WORKSHOP = ("workshop-detail", "workshop-update", "workshop-people", "invitat
 def empty_place() -> EmptyPlace:
     """Make a workshop of which nothing is known but its leader; there are no criteria either."""
     workshop = WorkshopFactory.create(name="Uusi paja")
-    users: dict[str, User | AnonymousUser] = {person: UserFactory.create() for person in ("leader", "coordinator", "admin", "nobody")}
+    users: dict[str, User | AnonymousUser] = {
+        person: UserFactory.create() for person in ("leader", "coordinator", "decider", "admin", "nobody")
+    }
     users["visitor"] = AnonymousUser()
     for person, role, place in [
         ("leader", Role.LEADER, {"workshop": workshop}),
         ("coordinator", Role.COORDINATOR, {}),
+        ("decider", Role.DECIDER, {}),
         ("admin", Role.ADMIN, {}),
     ]:
         grant(users[person], role, **place)  # type: ignore[arg-type]  # these are users

@@ -55,6 +55,8 @@ DENSEST = [
     Visit("leader", "assessments:assessment-check", "joint"),
     Visit("leader", "workshops:workshop-people"),
     Visit("admin", "workshops:user-detail", "worker"),
+    Visit("peer", "assessments:audit-visit", "visit"),
+    Visit("peer", "assessments:audit-visit-mode", "visit"),
 ]
 # Pages whose form has nothing to fill in: they ask for a confirmation only.
 CONFIRMATIONS = {
@@ -77,6 +79,10 @@ CONFIRMATIONS = {
     "assessments:application-fill",
     "assessments:auditor-name",  # without a warning nothing is asked
     "assessments:seat-replace",
+    "assessments:audit-visit-cancel",
+    "assessments:audit-visit-mode",  # a form for each criterion: its refusals have tests of their own
+    "assessments:audit-comments-finish",
+    "assessments:audit-send",
 }
 EDGE = "all => all.map(el => [getComputedStyle(el).borderTopWidth, getComputedStyle(el).borderTopColor])"
 MOVING = "all => all.map(getComputedStyle).filter(is => is.transitionDuration !== '0s' || is.animationName !== 'none').length"

@@ -27,6 +27,7 @@ _FRAMEWORK: dict[str, Any] = {
                     "name": {"fi": f"Kriteeri {area}.{number}"},
                     "description": {"fi": "Työpajalla on tapa."},
                     "questions": [{"fi": "Mikä on tapa?"}],
+                    "interview_questions": [{"fi": "Miten tapa näkyy?", "sv": "Hur syns det?"}, {"fi": "Kuka tapaa muuttaa?"}],
                     "evidence_examples": [{"fi": "muistio"}],
                     "levels": [{"value": value, "description": {"fi": f"Taso {value}."}} for value in (1, 2, 3)],
                 }

@@ -18,6 +18,13 @@ def test_valid_content_passes() -> None:
     check_concepts(concept_content())
 
 
+def test_framework_needs_no_interview_questions() -> None:
+    content = framework_content()
+    del content["areas"][0]["criteria"][0]["interview_questions"]
+    content["areas"][1]["criteria"][1]["interview_questions"].clear()
+    check_framework(content)
+
+
 def test_missing_level_description_names_area_criterion_and_level() -> None:
     content = framework_content()
     del content["areas"][1]["criteria"][0]["levels"][2]
@@ -57,6 +64,18 @@ def test_several_errors_are_listed_at_once() -> None:
         (
             lambda c: c["scale"]["not_applicable"].update(requires_reason=False),
             "scale → not_applicable → requires_reason: arvon pitää olla true.",
+        ),
+        (
+            lambda c: c["areas"][1]["criteria"][0]["interview_questions"][1].pop("fi"),
+            "areas → K2 → criteria → K2.1 → interview_questions → 2. kohta: suomenkielinen teksti (fi) puuttuu.",
+        ),
+        (
+            lambda c: c["areas"][0]["criteria"][1]["interview_questions"][0].update(sv=" "),
+            "areas → K1 → criteria → K1.2 → interview_questions → 1. kohta → sv: teksti puuttuu.",
+        ),
+        (
+            lambda c: c["areas"][0]["criteria"][0].update(interview_questions="Miten?"),
+            "areas → K1 → criteria → K1.1 → interview_questions: tässä pitää olla luettelo.",
         ),
         (lambda c: c["areas"].clear(), "areas: kohtia on liian vähän: vähintään 1."),
         (lambda c: c["name"].update(fi="a\0b"), "name → fi: tekstissä on merkki, jota ei voi näyttää."),

@@ -1,18 +1,32 @@
 """Loading criteria and concepts: idempotent, all or nothing, never touching what is published."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from config.toolkit.errors import WrongStateError
-from criteria.models import Area, Concept, ConceptLink, ConceptSet, Criterion, Framework, FrameworkVersion, Level, LinkOrigin
+from criteria.models import (
+    Area,
+    Concept,
+    ConceptLink,
+    ConceptSet,
+    Criterion,
+    Framework,
+    FrameworkVersion,
+    InterviewQuestion,
+    Level,
+    LinkOrigin,
+)
+from criteria.selectors import interview_questions_of
 from criteria.services import concept_links
 from criteria.services.concepts import load_concepts
 from criteria.services.content_files import ContentError, read_content
 from criteria.services.frameworks import load_framework
 from criteria.versioning import VersionStatus
 from tests.criteria.content import concept_content, framework_content
+from tests.factories.criteria import make_version
 from workshops.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +57,49 @@ def test_framework_is_stored_whole(load) -> None:
     assert [(criterion.code, criterion.order) for criterion in criteria] == [("K1.1", 1), ("K1.2", 2), ("K2.1", 3), ("K2.2", 4)]
     assert [row.description for row in criteria[3].level_descriptions.all()] == ["Taso 1.", "Taso 2.", "Taso 3."]
     assert [event.action for event in AuditEvent.objects.all()] == ["frameworkversion.load"]
+
+
+def test_interview_questions_are_stored_in_their_order_and_languages(load) -> None:
+    load()
+    rows = Criterion.objects.get(code="K2.1").interview_questions.values_list("order", "text_fi", "text_sv", "text_en")
+    assert list(rows) == [(1, "Miten tapa näkyy?", "Hur syns det?", ""), (2, "Kuka tapaa muuttaa?", "", "")]
+
+
+def test_interview_questions_of_a_draft_are_replaced_and_may_be_left_out(load) -> None:
+    load()
+    content = framework_content()
+    content["areas"][0]["criteria"][0]["interview_questions"] = [{"fi": "Uusi?"}]
+    del content["areas"][0]["criteria"][1]["interview_questions"]
+    version = load(content).version
+    asked = interview_questions_of(version)
+    criteria = Criterion.objects.filter(area__version=version).order_by("order")
+    assert [[question.text for question in asked[criterion.pk]] for criterion in criteria] == [
+        ["Uusi?"],
+        [],
+        ["Miten tapa näkyy?", "Kuka tapaa muuttaa?"],
+        ["Miten tapa näkyy?", "Kuka tapaa muuttaa?"],
+    ]
+
+
+def test_published_version_refuses_other_interview_questions(load) -> None:
+    load(publish=True)
+    content = framework_content()
+    content["areas"][0]["criteria"][0]["interview_questions"].pop()
+    with pytest.raises(WrongStateError, match=r"Versio 1\.0 on julkaistu"):
+        load(content)
+    assert InterviewQuestion.objects.count() == 8
+
+
+@pytest.mark.parametrize("criteria", [1, 3])
+def test_interview_questions_of_a_version_take_one_query(criteria: int, django_assert_num_queries) -> None:
+    version, other = make_version(2, criteria), make_version(1, 1)
+    with django_assert_num_queries(1):
+        asked = interview_questions_of(version)
+    assert {question.criterion_id for rows in asked.values() for question in rows} == set(
+        Criterion.objects.filter(area__version=version).values_list("pk", flat=True)
+    )
+    assert [question.order for question in asked[Criterion.objects.get(area__version=version, code="K2.1").pk]] == [1, 2]
+    assert asked[Criterion.objects.get(area__version=other).pk] == []
 
 
 def test_same_content_again_changes_nothing(load) -> None:
@@ -159,6 +216,25 @@ def test_shipped_content_loads_by_command_and_says_what_it_did(capsys) -> None:
     ]
     assert (Area.objects.count(), Criterion.objects.count(), Concept.objects.count()) == (6, 31, 75)
     assert set(ConceptSet.objects.get().groups.values_list("slug", flat=True)) == {"core", "key", "other"}
+
+
+def shipped_questions(kind: str) -> dict[str, list[dict[str, str]]]:
+    content = read_content(LIBRARY / "laatukriteeristo-0.1.yaml")
+    return {criterion["code"]: criterion[kind] for area in content["areas"] for criterion in area["criteria"]}
+
+
+def test_every_shipped_criterion_has_two_interview_questions_in_three_languages() -> None:
+    asked = shipped_questions("interview_questions")
+    assert len(asked) == 31
+    assert {code: len(questions) for code, questions in asked.items() if len(questions) != 2} == {}
+    assert {code for code, questions in asked.items() if any(set(each) != {"fi", "sv", "en"} for each in questions)} == set()
+
+
+def test_no_two_shipped_questions_are_alike() -> None:
+    kinds = [shipped_questions(kind) for kind in ("questions", "interview_questions")]
+    texts = [text for asked in kinds for questions in asked.values() for each in questions for text in each.values()]
+    assert [text for text in texts if not text.endswith("?")] == []
+    assert [text for text, count in Counter(text.casefold() for text in texts).items() if count > 1] == []
 
 
 def test_shipped_links_name_only_codes_that_exist_and_leave_nothing_open() -> None:

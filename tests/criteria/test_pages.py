@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from criteria.models import Concept, ConceptLink, Criterion, LinkOrigin
+from criteria.models import Concept, ConceptLink, Criterion, InterviewQuestion, LinkOrigin
 from criteria.services.concepts import load_concepts
 from criteria.services.frameworks import load_framework
 from criteria.versioning import VersionStatus
@@ -104,6 +104,17 @@ def test_whole_version_shows_every_text_once_as_a_heading(client) -> None:
             assert html.count(f'id="{code}"') == 1
             assert f"{code}: kuvaus tasosta 4." in html
     assert html.count("<h1") == 1
+
+
+def test_criterion_page_alone_tells_what_an_audit_may_ask(client) -> None:
+    version = make_version(1, 1)
+    question = "Miten K1.1 näkyy arjessa, haastattelukysymys 1?"
+    html = page(client, addresses(version)[2])
+    assert "Auditoinnissa voidaan kysyä" in html
+    assert html.count(question) == 1
+    assert question not in page(client, addresses(version)[0])
+    InterviewQuestion.objects.all().delete()
+    assert "Auditoinnissa" not in page(client, addresses(version)[2])
 
 
 def test_criterion_page_leads_to_the_ones_before_and_after_over_areas(client) -> None:
@@ -216,7 +227,7 @@ def test_pages_ask_as_many_queries_whatever_the_size(client, django_assert_num_q
             criterion=criterion, concept=ConceptFactory.create(group=group, term_fi=f"toimitaan{'x' * criterion.order}")
         )
     concept = Concept.objects.first()
-    urls = [("/kriteerit/", 2), (addresses(version)[0], 8), (addresses(version)[1], 4), (addresses(version)[2], 8)]
+    urls = [("/kriteerit/", 2), (addresses(version)[0], 8), (addresses(version)[1], 4), (addresses(version)[2], 9)]
     for url, count in [*urls, ("/kasitteet/", 4), ("/kasitteet/?haku=toimi", 5), (f"/kasitteet/{concept.code}/", 3)]:
         with django_assert_num_queries(count):
             client.get(url)
@@ -248,7 +259,8 @@ def test_hostile_content_is_shown_as_text_on_every_page(client, now) -> None:
     for place in (criteria["areas"][0], criteria["areas"][0]["criteria"][0]):
         place["name"]["fi"] = place["description"]["fi"] = evil
     criterion = criteria["areas"][0]["criteria"][0]
-    criterion["questions"][0]["fi"] = criterion["evidence_examples"][0]["fi"] = criterion["levels"][0]["description"]["fi"] = evil
+    criterion["questions"][0]["fi"] = criterion["interview_questions"][0]["fi"] = evil
+    criterion["evidence_examples"][0]["fi"] = criterion["levels"][0]["description"]["fi"] = evil
     concepts["concepts"][0]["definition"]["fi"] = concepts["groups"][0]["name"]["fi"] = evil
     load_concepts(content=concepts, publish=True, by=None, at=now)
     version = load_framework(content=criteria, publish=True, by=None, at=now).version

@@ -59,9 +59,9 @@ def make_auditable(wish: str = AuditWish.PEER, cast: Cast | None = None, into: R
     return application
 
 
-def make_levelled(cast: Cast) -> Application:
+def make_levelled(cast: Cast, into: Round | None = None) -> Application:
     """A submission in which each criterion has told the highest level, and the last one does not concern the applicant."""
-    application = make_whole(cast)
+    application = make_whole(cast, into=into)
     level = application.round.version.scale.levels.last()  # type: ignore[union-attr]
     level.name_fi = LEVEL_NAME
     level.save()

@@ -17,6 +17,7 @@ from criteria.models import (
     Framework,
     FrameworkVersion,
     GuidingQuestion,
+    InterviewQuestion,
     Level,
     LevelDescription,
     Scale,
@@ -83,7 +84,7 @@ class AreaFactory(DjangoModelFactory[Area]):
 
 
 class CriterionFactory(DjangoModelFactory[Criterion]):
-    """A criterion without questions, evidence examples or level descriptions; `make_version` gives them too."""
+    """A criterion without questions of either kind, evidence examples or level descriptions; `make_version` gives them too."""
 
     class Meta:
         model = Criterion
@@ -146,29 +147,42 @@ def make_version(
 ) -> FrameworkVersion:
     """Make a whole version: `areas` areas K1, K2, …, each with `criteria` criteria K1.1, …, and a scale of `levels` levels.
 
-    Every criterion has two questions, one evidence example and a description of each level; the version has three verdicts.
+    Every criterion has two questions, two interview questions, one evidence example and a description of each level; the version has
+    three verdicts.
     """
     scale = ScaleFactory.create(met_from=min(3, levels))
-    steps = [LevelFactory.create(scale=scale, value=value) for value in range(1, levels + 1)]
+    steps = Level.objects.bulk_create(LevelFactory.build(scale=scale, value=value) for value in range(1, levels + 1))
     version = FrameworkVersionFactory.create(scale=scale, status=status, **({"framework": framework} if framework else {}))
-    for order, (value, name) in enumerate([("met", "Täyttyy"), ("partly_met", "Täyttyy osittain"), ("not_met", "Ei täyty")], start=1):
-        Verdict.objects.create(version=version, value=value, order=order, name_fi=name)
-    for area_no in range(1, areas + 1):
-        area = AreaFactory.create(version=version, order=area_no)
-        for criterion_no in range(1, criteria + 1):
-            criterion = CriterionFactory.create(
-                area=area, order=(area_no - 1) * criteria + criterion_no, code=f"{area.code}.{criterion_no}"
-            )
-            _add_texts(criterion, steps)
+    Verdict.objects.bulk_create(
+        Verdict(version=version, value=value, order=order, name_fi=name)
+        for order, (value, name) in enumerate([("met", "Täyttyy"), ("partly_met", "Täyttyy osittain"), ("not_met", "Ei täyty")], start=1)
+    )
+    made = Area.objects.bulk_create(AreaFactory.build(version=version, order=order) for order in range(1, areas + 1))
+    _add_criteria(made, criteria, steps)
     return version
 
 
-def _add_texts(criterion: Criterion, steps: list[Level]) -> None:
-    code = criterion.code
-    GuidingQuestion.objects.bulk_create(
-        [GuidingQuestion(criterion=criterion, order=n, text_fi=f"Mitä kriteeri {code} tarkoittaa teillä, kysymys {n}?") for n in (1, 2)]
+def _add_criteria(areas: list[Area], criteria: int, steps: list[Level]) -> None:
+    """Give each area so many criteria with their texts; all rows of a table are written at once, for most tests begin here."""
+    places = [(area, number) for area in areas for number in range(1, criteria + 1)]
+    made = Criterion.objects.bulk_create(
+        CriterionFactory.build(area=area, order=order, code=f"{area.code}.{number}") for order, (area, number) in enumerate(places, start=1)
     )
-    EvidenceExample.objects.create(criterion=criterion, order=1, text_fi=f"muistio kriteeristä {code}")
+    GuidingQuestion.objects.bulk_create(
+        GuidingQuestion(criterion=criterion, order=n, text_fi=f"Mitä kriteeri {criterion.code} tarkoittaa teillä, kysymys {n}?")
+        for criterion in made
+        for n in (1, 2)
+    )
+    EvidenceExample.objects.bulk_create(
+        EvidenceExample(criterion=criterion, order=1, text_fi=f"muistio kriteeristä {criterion.code}") for criterion in made
+    )
+    InterviewQuestion.objects.bulk_create(
+        InterviewQuestion(criterion=criterion, order=n, text_fi=f"Miten {criterion.code} näkyy arjessa, haastattelukysymys {n}?")
+        for criterion in made
+        for n in (1, 2)
+    )
     LevelDescription.objects.bulk_create(
-        [LevelDescription(criterion=criterion, level=step, description_fi=f"{code}: kuvaus tasosta {step.value}.") for step in steps]
+        LevelDescription(criterion=criterion, level=step, description_fi=f"{criterion.code}: kuvaus tasosta {step.value}.")
+        for criterion in made
+        for step in steps
     )

@@ -1,11 +1,12 @@
 """Calendar files: stable, in UTC, and with nothing in them that a typed text could start."""
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from config.toolkit.calendars import DayEntry, calendar_bytes, calendar_response
+from config.toolkit.calendars import DayEntry, Holding, MeetingEntry, calendar_bytes, calendar_response
 
 ENTRY = DayEntry(
     uid="toimenpide-abc@laatumatka.example",
@@ -44,3 +45,35 @@ def test_response_is_an_attachment():
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert response["Content-Disposition"].startswith("attachment")
     assert response.getvalue() == calendar_bytes([ENTRY])
+
+
+MEETING = MeetingEntry(
+    uid="kaynti-abc@laatumatka.example",
+    starts_at=dt.datetime(2026, 12, 18, 9, 0, tzinfo=ZoneInfo("Europe/Helsinki")),
+    ends_at=dt.datetime(2026, 12, 18, 14, 30, tzinfo=ZoneInfo("Europe/Helsinki")),
+    title="Laatumerkin käynti",
+    text="Esihenkilö ja valmentajat",
+    location="Pajakuja 3\r\nATTENDEE:mailto:x@y.example",
+    url="https://laatumatka.example/auditoinnit/abc/kaynti/",
+    saved_at=dt.datetime(2026, 11, 12, 10, 30, tzinfo=ZoneInfo("Europe/Helsinki")),
+    revision=2,
+)
+
+
+def test_meeting_has_its_moments_in_utc_its_place_and_how_sure_it_is():
+    content = calendar_bytes([MEETING])
+    for line in (b"METHOD:PUBLISH", b"DTSTART:20261218T070000Z", b"DTEND:20261218T123000Z", b"SEQUENCE:2", b"STATUS:CONFIRMED"):
+        assert b"\r\n" + line + b"\r\n" in content, line
+    assert b"\r\nATTENDEE" not in content
+    [event] = Calendar.from_ical(content).walk("VEVENT")
+    assert str(event["location"]) == "Pajakuja 3 ATTENDEE:mailto:x@y.example"
+    assert "transp" not in event
+
+
+def test_meeting_that_is_called_off_leaves_the_calendar_and_days_have_no_method():
+    called_off = replace(MEETING, holding=Holding.CALLED_OFF, revision=3)
+    content = calendar_bytes([called_off])
+    assert b"METHOD:CANCEL" in content
+    assert b"STATUS:CANCELLED" in content
+    assert b"METHOD:PUBLISH" in calendar_bytes([called_off, MEETING])
+    assert b"METHOD" not in calendar_bytes([ENTRY])

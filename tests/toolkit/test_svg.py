@@ -125,6 +125,19 @@ def test_earlier_value_in_the_same_place_is_a_ring_around() -> None:
     assert [circle.get("r") for circle in picture.iter(SVG + "circle")] == ["11", "8"]
 
 
+def test_other_value_is_a_diamond_joined_to_the_first_and_the_figures_are_left_to_the_table() -> None:
+    rows = [ProfileRow("A", 2, other=3), ProfileRow("B", 3, other=3), ProfileRow("C", None, other=2), ProfileRow("D", 2)]
+    chart = profile_chart(rows=rows, steps=STEPS, title="t", now_label="Oma", other_label="Auditointi")
+    for drawing, picture in zip((chart.wide, chart.narrow), drawn("profile_chart", chart), strict=True):
+        corners = [[float(x) for x in polygon.get("points", "").replace(",", " ").split()] for polygon in picture.iter(SVG + "polygon")]
+        middles = [round((min(points[::2]) + max(points[::2])) / 2, 1) for points in corners]
+        assert middles == [line.other_x for line in drawing.lines if line.other_x is not None] + [drawing.legend[1].cx]
+        assert [circle.get("r") for circle in picture.iter(SVG + "circle")] == ["8", "13", "8", "8"]  # the last one is the legend's
+        joined = [line for line in picture.iter(SVG + "line") if line.get("stroke-width") == "3"]
+        assert [(line.get("x1"), line.get("x2")) for line in joined] == [(str(drawing.lines[0].value_x), str(drawing.lines[0].other_x))]
+        assert not {"2", "–"} & {text.text for text in picture.iter(SVG + "text") if text.get("text-anchor") == "end"}
+
+
 def test_spread_draws_a_dot_per_answer_and_counts_the_rest() -> None:
     chart = spread_chart(steps=STEPS, counts={2: 14, 3: 1}, others=[("Ei koske työpajaamme", 0), ("En osaa sanoa", 2)], title="Jakauma")
     assert [len(line.dots) for line in chart.lines] == [0, 14, 1, 0]

@@ -17,6 +17,7 @@ from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus
 from assessments.models import ApplicationUnit, Round
 from assessments.selectors.applications.landing import state_sentence
 from assessments.selectors.applications.listing import applies_anywhere, listed_applications, unit_names
+from assessments.selectors.auditing.clarifications import with_questions
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, weekday
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
         upcoming_round: str | None
         open_round: str | None
+        questions_audit: str | None
+        question_waits_since: dt.datetime | None
 
     TaskApplication = WithAnnotations[Application, TaskCounts]
 
@@ -45,7 +48,7 @@ def add_application_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> N
         return
     anew = ApplicationUnit.objects.filter(ended_at=None, workshop__application_units__application=OuterRef("pk"))
     rows = listed_applications(access).filter(Q(status__in=LIVE_STATUSES) | Q(~Exists(anew), status=ApplicationStatus.LAPSED))
-    annotated = rows.annotate(
+    annotated = with_questions(rows).annotate(
         upcoming_round=Subquery(Round.objects.upcoming(at).values("name")[:1]),
         open_round=Subquery(Round.objects.taking_applications(at).values("name")[:1]),
     )
@@ -55,6 +58,8 @@ def add_application_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> N
 
 
 def _add(tasks: TaskList, application: TaskApplication, at: dt.datetime) -> None:
+    if application.question_waits_since:
+        tasks.mine.append(_to_answer(application))
     status = ApplicationStatus(application.status)
     if status == ApplicationStatus.REGISTERED:
         _add_registered(tasks, application, at)
@@ -109,6 +114,13 @@ def _to_fill(application: TaskApplication) -> Task:
     if application.written_count and application.next_code:
         url = reverse("assessments:answer-update", args=[application.ref, application.next_code])
     return _due_task(application, _("täytä hakemus"), detail, url=url)
+
+
+def _to_answer(application: TaskApplication) -> Task:
+    """Return the line of an auditor's question that has no answer yet."""
+    detail = _("Auditoitsija on pyytänyt tarkennusta hakemukseen. Vastata voi, kunnes käynti on tehty.")
+    url = reverse("assessments:clarification-list", args=[application.questions_audit])
+    return replace(_task(application, _("auditoitsija kysyy"), detail, url=url, tag=_("odottaa vastaustanne")), tone="due")
 
 
 def _task(application: CountedApplication, what: str, detail: str, *, url: str = "", tag: str = "") -> Task:

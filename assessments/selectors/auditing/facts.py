@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -14,14 +14,14 @@ from assessments.conflicts import RECIPROCAL_YEARS, ApplicantFacts, AuditorFacts
 from assessments.lifecycle import AuditStatus, SeatStatus
 from assessments.models import Application, ApplicationUnit, Auditor, AuditSeat
 from workshops.choices import NetworkKind
-from workshops.models import Network, RoleGrant
+from workshops.models import Network, RoleGrant, User
 
 
 def facts_of_auditors(auditors: Sequence[Auditor], at: dt.datetime) -> dict[int, AuditorFacts]:
     """Return the facts of each auditor by her key; seven queries."""
     rows = Auditor.objects.filter(pk__in=[auditor.pk for auditor in auditors])
     rows = rows.select_related("organisation", "workshop").prefetch_related("ties", "declarations", "networks", "workshop__networks")
-    employments = _employments(rows)
+    employments = _employments([row.user_id for row in rows])
     audited_by = _audited_by({row.organisation_id for row in rows if row.organisation_id}, at)
     return {row.pk: _auditor_facts(row, employments[row.user_id], audited_by) for row in rows}
 
@@ -38,10 +38,22 @@ def conflicts_of(auditor: Auditor, application: Application, at: dt.datetime) ->
     return conflicts_between(facts_of_auditors([auditor], at)[auditor.pk], facts_of_applications([application])[application.pk])
 
 
-def _employments(auditors: Iterable[Auditor]) -> dict[int, set[Employment]]:
+def facts_of_person(user: User) -> AuditorFacts:
+    """Return where somebody works or has worked and what she has declared, auditor or not; three queries at most."""
+    card = Auditor.objects.filter(user=user).first()
+    employments = _employments([user.pk])[user.pk]
+    if card is None:
+        return AuditorFacts(employments=frozenset(employments))
+    own = {Employment(card.organisation_id)} if card.organisation_id else set()
+    return AuditorFacts(
+        employments=frozenset(employments | own), declared=frozenset(card.declarations.values_list("organisation", flat=True))
+    )
+
+
+def _employments(users: Collection[int]) -> dict[int, set[Employment]]:
     """Return where the people have held roles, until when; by the user's key."""
     held: dict[int, set[Employment]] = defaultdict(set)
-    grants = RoleGrant.objects.filter(user__in=[auditor.user_id for auditor in auditors]).select_related("workshop")
+    grants = RoleGrant.objects.filter(user__in=users).select_related("workshop")
     for grant in grants:
         organisation = grant.organisation_id or (grant.workshop.organisation_id if grant.workshop else None)
         if organisation is not None:

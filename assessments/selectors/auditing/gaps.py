@@ -34,7 +34,7 @@ class GapKind(StrEnum):
 
 
 RESULT, STRENGTHS, CONCLUSION = (f"assessments:audit-{page}-update" for page in ("result", "strengths", "conclusion"))
-COMMENTS = "assessments:audit-draft-check"  # where comments are answered
+COMMENTS = "assessments:audit-answers"  # where comments are answered
 OBSERVATIONS = ("seen_in_documents", "heard_in_interviews", "seen_on_visit")
 TEXTS = ("reason", "verdict_reason", *OBSERVATIONS, "suggestion")
 

@@ -18,7 +18,7 @@ from assessments.selectors.progress import AreaProgress, Progress, own_ratings, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assessments.models import Assessment, Rating, Submission
+    from assessments.models import Assessment, PracticeAnswer, PracticeRating, Rating, Submission
     from criteria.models import Criterion, Level
     from workshops.models import User
 
@@ -98,6 +98,19 @@ def comparison(audit: Assessment, criterion: Criterion, user: User, submission: 
     return Comparison((applicant, mine, *pair), tuple(differences_between(applicant, mine, pair)), own.confirmed_at)
 
 
+def side_of(
+    who: str, row: ConfirmedRating | PracticeAnswer | PracticeRating | Rating, names: dict[int, str], text: str | None = None
+) -> Side:
+    """Return what a row with an answer says as one side; needs its level and verdict loaded.
+
+    `names`: the levels' names by value. Without a text of its own it is the reason and the note of a rating.
+    """
+    if text is None:
+        text = "\n\n".join(filter(None, [row.reason, row.note]))  # type: ignore[union-attr]  # a reference is given its text
+    value = row.level.value if row.level else None
+    return Side(who, _words(row.answer, value, names), value, str(row.verdict.name) if row.verdict else "", text)
+
+
 def _go_on(area: AreaProgress, confirmed: frozenset[str]) -> str:
     codes = [step.criterion.code for step in area.steps]
     return next((code for code in codes if code not in confirmed), codes[0])
@@ -107,7 +120,7 @@ def _places_with_confirmed(audit: Assessment, criterion: Criterion) -> list[tupl
     """Return the places of the audit that go on, each with its user, and what is confirmed of the criterion from it."""
     told = FilteredRelation("confirmed_ratings", condition=Q(confirmed_ratings__criterion=criterion))
     places = Participant.objects.filter(assessment=audit, removed_at=None).annotate(told=told)
-    rows = places.select_related("user", "told__level", "told__verdict").order_by("pk")
+    rows = places.select_related("user", "told__level", "told__verdict").order_by("pk")  # type: ignore[misc]  # annotated above
     return [(place, getattr(place, "told", None)) for place in rows]
 
 
@@ -120,13 +133,6 @@ def _pair_side(other: Participant, confirmed: ConfirmedRating | None, names: dic
     if confirmed is None:
         return Side(other.user.name, _("Ei ole vielä vahvistanut ennakkoarviotaan."), is_missing=True)
     return side_of(other.user.name, confirmed, names)
-
-
-def side_of(who: str, rating: ConfirmedRating | Rating, names: dict[int, str]) -> Side:
-    """Return what an auditor's rating says; needs its level and verdict loaded. `names`: the levels' names by value."""
-    value = rating.level.value if rating.level else None
-    verdict = str(rating.verdict.name) if rating.verdict else ""
-    return Side(who, _words(rating.answer, value, names), value, verdict, "\n\n".join(filter(None, [rating.reason, rating.note])))
 
 
 def applicant_side(submission: Submission, code: str, names: dict[int, str]) -> Side:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from assessments.lifecycle import REPORTED_AUDIT_STATUSES, AuditStatus
-from assessments.models import ApplicationUnit, Assessment, AuditSeat
+from assessments.models import ApplicationUnit, Assessment, AuditSeat, ReportReturn
 from workshops.models import Workshop
 from workshops.roles import Permission
 
@@ -36,6 +36,34 @@ def readable_reports(access: Access) -> QuerySet[Assessment]:
 def commented_audits(access: Access) -> QuerySet[Assessment]:
     """Return the audits whose draft the asker's workshop comments now: the twin of `can_comment_on_draft`."""
     return Assessment.objects.filter(_in_unit(access, Permission.APPLY), status=AuditStatus.COMMENTING)
+
+
+def answerable_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the final audits on which the asker gives feedback for her workshop: the twin of `can_give_feedback`."""
+    return Assessment.objects.filter(_in_unit(access, Permission.APPLY), status__in=REPORTED_AUDIT_STATUSES)
+
+
+def developing_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the final audits whose suggestions the asker makes actions of, in a workshop that was audited."""
+    return Assessment.objects.filter(_in_unit(access, Permission.MANAGE_ACTIONS), status__in=REPORTED_AUDIT_STATUSES)
+
+
+def own_reports(access: Access) -> QuerySet[Assessment]:
+    """Return the audits of the asker's own applications whose report she reads now, as one who applies."""
+    return Assessment.objects.filter(_in_unit(access, Permission.APPLY), status__in=FOR_APPLICANT)
+
+
+def asked_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the audits whose draft the asker's workshop has been asked to comment, in whatever state they are now."""
+    return Assessment.objects.filter(_in_unit(access, Permission.APPLY), comment_periods__isnull=False).distinct()
+
+
+def checked_audits(access: Access) -> QuerySet[Assessment]:
+    """Return the audits whose report has been a coordinator's to check or will be, for her; for others none."""
+    if not access.may_nationally(Permission.MANAGE_ROUNDS):
+        return Assessment.objects.none()
+    was_returned = Exists(ReportReturn.objects.filter(assessment=OuterRef("pk")))
+    return Assessment.objects.filter(Q(status__in=FOR_COORDINATOR) | was_returned, application__isnull=False)
 
 
 def open_comments(audit: Assessment, on: dt.date) -> CommentPeriod | None:

@@ -12,6 +12,7 @@ from assessments.lifecycle import (
     LIVE_SEATS,
     OPEN_AUDIT_STATUSES,
     READ_STATUSES,
+    REPORTED_AUDIT_STATUSES,
     SEAT_STATUS_LABELS,
     ApplicationStatus,
     AuditStatus,
@@ -89,6 +90,16 @@ def own_seats(access: Access) -> QuerySet[AuditSeat]:
 def waited_seats(access: Access) -> QuerySet[AuditSeat]:
     """Return the asker's places in audits that go on: invited, or taken; a letter is written of these."""
     return own_seats(access).filter(status__in=[SeatStatus.INVITED, SeatStatus.ACCEPTED], assessment__status__in=OPEN_AUDIT_STATUSES)
+
+
+def certified_seats(access: Access) -> QuerySet[AuditSeat]:
+    """Return the asker's places in audits she made to the end: of these a certificate is written."""
+    return own_seats(access).filter(status=SeatStatus.ACCEPTED, assessment__status__in=REPORTED_AUDIT_STATUSES)
+
+
+def is_certified(seat: AuditSeat) -> bool:
+    """Tell whether a certificate is written of the place, whose audit is loaded: the twin of `certified_seats` for its own auditor."""
+    return seat.status == SeatStatus.ACCEPTED and seat.assessment.status in REPORTED_AUDIT_STATUSES
 
 
 def seat_lines(audit: Assessment | None) -> tuple[list[SeatLine], list[SeatLine]]:

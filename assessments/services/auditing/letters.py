@@ -1,38 +1,48 @@
-"""Ordering the PDF of the letter for an auditor's employer; the worker renders it."""
+"""Ordering the PDFs that an auditor takes along: the letter for her employer, the certificate of the audit."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from assessments.choices import ReportStatus
 from assessments.lifecycle import SEAT_TRANSITIONS
-from assessments.models import AuditSeat, EmployerLetter
-from assessments.models.report import UNDER_WAY
+from assessments.models import AuditCertificate, AuditSeat, EmployerLetter
 from assessments.permissions import can_answer_invitation
+from assessments.selectors.auditing.seats import is_certified
 from assessments.services.auditing.seats import lock_seat, require_seat_state
 from assessments.services.guards import access_of, require
-from assessments.tasks import render_letter
+from assessments.services.renderings import order_rendering
+from assessments.tasks import render_auditing_certificate, render_letter
+from config.toolkit.errors import WrongStateError
 from workshops.models import User
-from workshops.services.audit_events import record_event
 
 
 @transaction.atomic
 def order_letter(*, seat: AuditSeat, by: User, at: dt.datetime) -> EmployerLetter:
-    """Order the PDF of the letter as it says now, and return the row to follow; one under way is returned as it is.
+    """Order the PDF of the letter as it says now, and return the row to follow as `order_rendering` does.
 
-    One that has been silent for too long is given up and ordered anew. Raises `WrongStateError` for a place that is over.
+    Raises `WrongStateError` for a place that is over.
     """
     application, seat = lock_seat(seat)
     require(can_answer_invitation(access_of(by, at), seat))
     require_seat_state(seat, *SEAT_TRANSITIONS["replace"].sources)  # invited or accepted
-    under_way = EmployerLetter.objects.filter(seat=seat, status__in=UNDER_WAY).first()
-    if under_way and not under_way.has_failed(at):
-        return under_way
-    if under_way:
-        EmployerLetter.objects.filter(pk=under_way.pk).update(status=ReportStatus.FAILED, finished_at=at)
-    letter = EmployerLetter.objects.create(seat=seat, requested_at=at)
-    record_event(action="letter_ordered", obj=letter, by=by, at=at, organisation=application.organisation)
-    transaction.on_commit(lambda: render_letter.enqueue(letter.pk))
-    return letter
+    rows, place = EmployerLetter.objects.all(), {"organisation": application.organisation}
+    return order_rendering(rows, render_letter.enqueue, of={"seat": seat}, action="letter_ordered", by=by, at=at, **place)
+
+
+@transaction.atomic
+def order_certificate(*, seat: AuditSeat, by: User, at: dt.datetime) -> AuditCertificate:
+    """Order the PDF of the certificate as it says now, and return the row to follow as `order_rendering` does.
+
+    Raises `WrongStateError` before the audit has its final report, and for a place that ended before it.
+    """
+    application, seat = lock_seat(seat)
+    require(can_answer_invitation(access_of(by, at), seat))
+    if not is_certified(seat):
+        raise WrongStateError(_("Todistuksen saa, kun auditoinnin raportti on valmis."))
+    rows, place = AuditCertificate.objects.all(), {"organisation": application.organisation}
+    return order_rendering(
+        rows, render_auditing_certificate.enqueue, of={"seat": seat}, action="certificate_ordered", by=by, at=at, **place
+    )

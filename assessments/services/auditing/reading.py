@@ -55,7 +55,7 @@ def save_audit_ratings(
     stored = dict(Rating.objects.filter(participant=place, criterion__in=ratings).values_list("criterion", "revision"))
     if any(stored.get(criterion.pk, 0) != revision for criterion, (_given, revision) in ratings.items()):
         raise StaleRatingsError(_("Osa tästä sivusta on tallennettu toisessa ikkunassa. Mitään ei ole korvattu."))
-    written = {"assessment": audit, "participant": place, "by": by, "at": at}
+    written: dict[str, Any] = {"assessment": audit, "participant": place, "by": by, "at": at}
     return [write_rating(criterion=row, given=given, revision=revision, **written) for row, (given, revision) in ratings.items()]
 
 
@@ -71,7 +71,7 @@ def confirm_rating(
     audit, place = _lock_place(audit, criterion, by, at)
     if place.has_confirmed:
         return place.confirmed_ratings.get(criterion=criterion)
-    _require_whole(given)
+    require_whole(given)
     rating = write_rating(assessment=audit, participant=place, criterion=criterion, given=given, revision=revision, by=by, at=at)
     confirmed = ConfirmedRating(
         participant=place,
@@ -114,8 +114,9 @@ def _require_unconfirmed(place: Participant, criteria: Iterable[Criterion]) -> N
         raise WrongStateError(sentence % {"codes": ", ".join(codes)})
 
 
-def _require_whole(given: GivenRating) -> None:
+def require_whole(given: GivenRating) -> None:
+    """Raise `RefusedInputError` for what cannot be confirmed: no answer, or a level without a verdict."""
     if not given.answer:
-        raise RefusedInputError(_("Valitse vaihtoehto, ennen kuin vahvistat ennakkoarviosi."), field="answer")
+        raise RefusedInputError(_("Valitse vaihtoehto, ennen kuin vahvistat arviosi."), field="answer")
     if given.answer == Answer.LEVEL and not given.verdict:
-        raise RefusedInputError(_("Kerro, täyttyykö kriteeri, ennen kuin vahvistat ennakkoarviosi."), field="verdict")
+        raise RefusedInputError(_("Kerro, täyttyykö kriteeri, ennen kuin vahvistat arviosi."), field="verdict")

@@ -18,8 +18,12 @@ from assessments.permissions import can_manage_application, can_manage_rounds
 from assessments.selectors.applications.landing import Landing, landing_of
 from assessments.selectors.applications.listing import WISHES, unit_names, visible_applications, with_counts
 from assessments.selectors.applications.registering import deadline_words
+from assessments.selectors.auditing.clarifications import with_questions
+from assessments.selectors.auditing.report_block import application_block
 from assessments.selectors.auditing.seats import auditors_told
+from assessments.selectors.auditing.visits import visit_of_application
 from assessments.selectors.case_notes import LATEST, notes_of
+from assessments.selectors.decisions.told import decision_context
 from assessments.services.guards import require
 from criteria.models import Criterion
 
@@ -66,7 +70,8 @@ class ApplicationDetail(OfApplication, TemplateView):
 
     @cached_property
     def application(self) -> Any:
-        return get_object_or_404(with_counts(visible_applications(self.request.access)), ref=self.kwargs["ref"])
+        rows = with_questions(with_counts(visible_applications(self.request.access)))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application = self.application
@@ -77,6 +82,9 @@ class ApplicationDetail(OfApplication, TemplateView):
             deadline=deadline_words(application.round) if application.round else "",
             wish=WISHES[application.wish],
             **self._auditors(),
+            shown=visit_of_application(application),
+            report_block=application_block(application, self.request.access),
+            **decision_context(application),
             areas=[(part, self._answer_url(part.entry)) for part in landing.progress.areas] if landing.progress else [],
             next_url=self._next_url(landing),
             **self._case_notes(),

@@ -18,6 +18,8 @@ from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.prints import latest_print, pieces_of
 from assessments.selectors.auditing.rating import audit_progress
 from assessments.selectors.auditing.reading import blind_sheet, last_submission, read_audits, team_of, who_sees_audited
+from assessments.selectors.auditing.report_block import auditors_block
+from assessments.selectors.auditing.visits import shown_visit
 from assessments.selectors.evidence import submitted_file
 from config.toolkit.uploads.downloads import attachment_response
 
@@ -66,8 +68,10 @@ class AuditDetail(OfAudit, TemplateView):
             seat=own,
             pair=[seat for seat in seats if seat.pk != own.pk],
             progress=progress,
+            report_block=auditors_block(self.audit, self.request.access.on),
             next_code=progress.next_code if progress else "",
             status_label=AUDIT_STATUS_LABELS[AuditStatus(self.audit.status)],
+            shown=shown_visit(self.audit),
             **kwargs,
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,9 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessments.forms.audit_ratings import AuditRatingForm, audit_rating_initial
+from assessments.forms.audit_ratings import AuditRatingForm
+from assessments.forms.visits import QuestionForm
 from assessments.models import ConfirmedRating, Rating, Submission
+from assessments.selectors.auditing.asides import asides_of, with_asides
 from assessments.selectors.auditing.rating import comparison, has_confirmed
 from assessments.selectors.auditing.reading import (
     blind_answer,
@@ -27,75 +29,53 @@ from assessments.selectors.auditing.reading import (
 )
 from assessments.selectors.progress import own_ratings
 from assessments.services.auditing.reading import confirm_rating, require_reading, save_audit_rating
+from assessments.views.auditing.confirming import ConfirmedPage
 from assessments.views.ratings import RatingPage
-from assessments.views.revisions import RevisedForm
-from config.toolkit.errors import RefusedInputError
 from criteria.explanations import ExplainedCriterion
-from criteria.models import Criterion
-from criteria.selectors import explained_criterion
-
-TO_CONFIRM = "vahvista"  # the button "Vahvista ennakkoarvio ja näytä muut"; what the page sends by itself never has it
+from criteria.models import Criterion, FrameworkVersion, InterviewQuestion
+from criteria.selectors import criterion_with_interview
 
 
-class AuditRatingUpdate(RatingPage):
+class AuditRatingUpdate(ConfirmedPage, RatingPage):
     """One criterion as an auditor reads and rates it; to those whose material is not open now it does not exist.
 
     While a new auditor is named nobody rates: a refusal gives the typed text back.
     """
 
     template_name = "assessments/audit_rating.html"
-    form_class = AuditRatingForm
+    confirmed_words = gettext_lazy("Ennakkoarviosi on vahvistettu. Nyt näet, mitä muut ajattelevat.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         audits = rated_audits(request.access).filter(ref=kwargs["ref"])
-        audit = (audits if self.is_sent_by_itself else with_submission(audits)).first()
+        audit = (audits if self.is_sent_by_itself else with_asides(with_submission(audits), kwargs["code"], request.user)).first()
         if audit is None:
             return refuse_rating(request, kwargs["ref"])
         self.assessment = audit
         self.find_sheet(own_ratings(audit, request.user), is_confirmed=has_confirmed(audit, request.user))
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def version(self) -> FrameworkVersion:
+        return self.assessment.version
+
     @cached_property
     def submission(self) -> Submission:
-        submission = submission_along(self.assessment)
+        submission = submission_along(self.assessment)  # type: ignore[arg-type]  # read with its submission
         if submission is None:
             raise Http404
         return submission
 
     @property
     def is_confirmed(self) -> bool:
-        """Tell whether she had confirmed hers when the page was opened: it alone opens the others' side."""
         return bool(self.criterion.is_confirmed)  # type: ignore[attr-defined]  # a mark of the sheet
 
-    @property
-    def confirms(self) -> bool:
-        return TO_CONFIRM in self.request.POST and not self.is_sent_by_itself
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.confirms and self.is_confirmed:  # a second click
-            return redirect(self.url_of(self.criterion))
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form: forms.BaseForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except RefusedInputError as refusal:
-            form.add_error(refusal.field, refusal.message)
-            return self.form_invalid(form)
+    def has_become_confirmed(self, row: Rating | ConfirmedRating) -> bool:
+        return isinstance(row, ConfirmedRating)
 
     def save(self, form: AuditRatingForm) -> Any:
         save = confirm_rating if self.confirms else save_audit_rating
         written = {"given": form.given, "revision": form.cleaned_data["revision"]}
         return save(audit=self.assessment, criterion=self.criterion, **written, by=self.request.user, at=self.request.arrived_at)
-
-    def done(self, row: Rating | ConfirmedRating) -> HttpResponse:
-        if isinstance(row, ConfirmedRating):
-            messages.success(self.request, _("Ennakkoarviosi on vahvistettu. Nyt näet, mitä muut ajattelevat."))
-        elif self.confirms:
-            messages.info(self.request, _("Sama arvio oli jo tallennettu toisessa ikkunassa. Vahvista se vielä."))
-        else:
-            return super().done(row)
-        return redirect(self.url_of(self.criterion))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         levels = [description.level for description in self.sheet.descriptions]
@@ -109,23 +89,18 @@ class AuditRatingUpdate(RatingPage):
             answer=blind_answer(self.submission, self.criterion),
             level_steps=[(level.value, level.name) for level in levels],
             compared=compared,
+            interview_questions=self.texts[1],
+            **asides_of(self.assessment, self.criterion, self.request.user),
+            question_form=QuestionForm(auto_id="kysymys-%s"),
             **kwargs,
         )
 
+    @cached_property
+    def texts(self) -> tuple[ExplainedCriterion, list[InterviewQuestion]]:
+        return criterion_with_interview(self.criterion)  # examples of evidence are for those who give it
+
     def explained(self) -> ExplainedCriterion:
-        return explained_criterion(self.criterion)  # examples of evidence are for those who give it
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "verdicts": self.assessment.version.verdicts.all()}
-
-    def get_initial(self) -> dict[str, Any]:
-        return {} if self.request.method == "POST" else audit_rating_initial(self.sheet.rating)
-
-    def stored_values(self) -> dict[str, Any]:
-        return audit_rating_initial(self.stored())
-
-    def combined(self) -> dict[str, Any]:
-        return RevisedForm.combined(self)  # an auditor's form asks no leave to show a note
+        return self.texts[0]
 
     def who_sees(self) -> list[tuple[str, str]]:
         return who_sees_audit_rating(is_confirmed=self.is_confirmed)

@@ -20,7 +20,7 @@ from assessments.models import Application, AuditSeat
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
 from assessments.selectors.auditing.reading import who_sees_audited
-from assessments.selectors.auditing.seats import ended_sentence, is_read_by, own_seats, pair_of
+from assessments.selectors.auditing.seats import ended_sentence, is_certified, is_read_by, own_seats, pair_of
 from assessments.services.auditing.invitations import accept_seat, declare_conflict, decline_seat
 from config.toolkit.forms import BaseForm
 from config.toolkit.views import FormPage
@@ -66,6 +66,7 @@ class SeatDetail(OfSeat, FormPage):
             status_label=SEAT_STATUS_LABELS[SeatStatus(self.seat.status)],
             may_answer=sentence is None and self.seat.status == SeatStatus.INVITED,
             is_accepted=sentence is None and self.seat.status == SeatStatus.ACCEPTED,
+            is_certified=is_certified(self.seat),
             is_read=is_read_by(self.seat, self.request.access),
             conflicts=CONFLICTS,
             answer_date=answer_by(self.seat.invited_at) if self.seat.invited_at else None,

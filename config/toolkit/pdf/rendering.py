@@ -39,16 +39,17 @@ class PdfRenderError(DomainError):
         self.detail = detail
 
 
-def render_pdf(html: str) -> bytes:
+def render_pdf(html: str, *, patience: int = 1) -> bytes:
     """Return the HTML as a tagged PDF/UA-1 file. The same HTML gives the same bytes, in any process and on any day.
 
     Only `asset:` addresses are read; every other address in the HTML or CSS is left out. Dates in the metadata come from
-    `<meta name="dcterms.created">`. Raises `PdfRenderError`. Takes seconds: call it in the worker, not in a web request.
+    `<meta name="dcterms.created">`. Raises `PdfRenderError`. Takes seconds: call it in the worker, not in a web request. `patience`: how
+    many times the usual time it may take, for a file of many reports.
     """
     with tempfile.TemporaryDirectory(prefix="laatumatka-pdf-") as name:
         folder = Path(name)
         (folder / "in.html").write_text(html, encoding="utf-8", errors="replace")
-        outcome = run_confined("config.toolkit.pdf.process", folder=folder, limits=_limits())
+        outcome = run_confined("config.toolkit.pdf.process", folder=folder, limits=_limits(patience))
         if outcome.status != 0:
             raise PdfRenderError(_reason(outcome), outcome.last_words)
         return (folder / "out.pdf").read_bytes()
@@ -67,11 +68,11 @@ def content_sha256(html: str) -> str:
     return digest.hexdigest()
 
 
-def _limits() -> Limits:
+def _limits(patience: int) -> Limits:
     return Limits(
         memory=getattr(settings, "PDF_MEMORY_LIMIT", 1024 * MEGABYTE),
-        cpu=getattr(settings, "PDF_CPU_SECONDS", 60),
-        wall=getattr(settings, "PDF_WALL_SECONDS", 120),
+        cpu=patience * getattr(settings, "PDF_CPU_SECONDS", 60),
+        wall=patience * getattr(settings, "PDF_WALL_SECONDS", 120),
     )
 
 

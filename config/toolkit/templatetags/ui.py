@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from config.toolkit.bars import BarsChart
 from config.toolkit.forms import BaseForm
 from config.toolkit.lettering import FONT
 from config.toolkit.svg import ProfileChart, SpreadChart, Step, tone_of
@@ -243,12 +244,18 @@ def pager(context: template.Context, page: Page[Any]) -> dict[str, Any]:
 @register.simple_tag
 def profile_chart(chart: ProfileChart) -> SafeString:
     """Show a profile, wide and narrow; the style sheet shows one of them. Its table stands beside it in the page."""
-    return SafeString(
-        "".join(
-            render_to_string("components/profile_chart.html", {"chart": chart, "drawing": drawing, "font": FONT})
-            for drawing in (chart.wide, chart.narrow)
-        )
-    )
+    return _drawn("components/profile_chart.html", chart)
+
+
+@register.simple_tag
+def bars_chart(chart: BarsChart) -> SafeString:
+    """Show how wholes divide, wide and narrow; the style sheet shows one of them. Its table stands beside it in the page."""
+    return _drawn("components/bars_chart.html", chart)
+
+
+def _drawn(template_name: str, chart: ProfileChart | BarsChart) -> SafeString:
+    drawings = (chart.wide, chart.narrow)
+    return SafeString("".join(render_to_string(template_name, {"chart": chart, "drawing": drawing, "font": FONT}) for drawing in drawings))
 
 
 @register.inclusion_tag("components/spread_chart.html")

@@ -23,7 +23,7 @@ def attachment_response(file: IO[bytes], clean_name: str, content_type: str) -> 
 def streamed_attachment(parts: Iterable[bytes], clean_name: str, content_type: str) -> StreamingHttpResponse:
     """Return what is made while it is sent, under the same rules; its length is not known beforehand."""
     response = _guarded(StreamingHttpResponse(parts, content_type=content_type))
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=clean_name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=clean_name) or "attachment"
     return response
 
 

@@ -57,8 +57,8 @@ def test_audits_are_named_invited_read_and_one_warning_was_passed(demo, db):
     seats = AuditSeat.objects.all()
     assert set(seats.values_list("status", flat=True)) == {*SeatStatus} - {SeatStatus.STOPPED}
     audits = Assessment.objects.exclude(kind="self")
-    states = {AuditStatus.ASSIGNING: 2, AuditStatus.READING: 2, AuditStatus.DRAFTING: 1}
-    assert Counter(audits.values_list("status", flat=True)) == states
+    on_the_way = dict.fromkeys(["scheduled", "visited", "drafting", "commenting", "checking"], 1)
+    assert Counter(audits.values_list("status", flat=True)) == {"assigning": 2, "reading": 2, **on_the_way, "final": 4}
     [warned] = [seat for seat in seats.select_related("auditor__user") if seat.warnings]
     assert warned.warnings == [ConflictKind.RECIPROCAL]
     assert warned.warning_reason
@@ -88,7 +88,10 @@ def test_an_auditor_reads_the_audit_that_her_page_leads_to(demo, db, client_of, 
 @pytest.mark.parametrize("name", sorted(THE_COORDINATORS))
 def test_the_coordinator_opens_every_url_of_hers(demo, db, client_of, name):
     assert client_for(demo, client_of, "coordinator").get(demo["urls"][name]).status_code == 200
-    for login in ("contact", "stranger", "decider"):
+    others = (
+        ("contact", "stranger") if name.startswith("audit_report") else ("contact", "stranger", "decider")
+    )  # a final one is the decider's too
+    for login in others:
         assert client_for(demo, client_of, login).get(demo["urls"][name]).status_code in {403, 404}, login
 
 
@@ -99,3 +102,12 @@ def test_the_peer_auditor_opens_every_url_of_hers_and_sees_the_sides_she_has_ope
     assert [side.is_missing for side in sides] == [False, False, False]
     for login in ("contact", "coordinator", "external_auditor"):
         assert client_for(demo, client_of, login).get(demo["urls"]["audit_criterion"]).status_code == 404, login
+
+
+def test_the_audit_being_read_has_an_answered_question_an_open_one_and_notes_to_take_home(demo, db, client_of):
+    client = client_for(demo, client_of, "peer_auditor")
+    audit = client.get(demo["urls"]["audit_reading"]).context["audit"]
+    threads = client.get(reverse("assessments:clarification-list", args=[audit.ref])).context["threads"]
+    assert [(len(thread.messages), thread.is_waiting) for thread in threads] == [(2, False), (1, True)]
+    [(taken_home, is_open)] = client.get(reverse("assessments:home-note-list")).context["audits"]
+    assert (taken_home.audit, len(taken_home.notes), is_open) == (audit, 2, True)

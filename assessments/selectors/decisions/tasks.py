@@ -1,0 +1,84 @@
+"""What decisions ask of people on the front page: deciders have something to decide, applicants have got a decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.lifecycle import ApplicationStatus
+from assessments.models import Application, Decision
+from assessments.permissions import can_decide
+from assessments.selectors.applications.listing import applies_anywhere, unit_names
+from assessments.selectors.decisions.access import decided_by
+from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, weekday
+from config.toolkit.templatetags.ui import full_day
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from workshops.permissions import Access
+
+NEWS = dt.timedelta(days=30)  # a decision is news for this long
+
+
+def add_decision_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
+    """Add what waits for a decider and which conditions are past their day; to an applicant, that a decision has been made.
+
+    Two queries for deciders, two for applicants, none for others.
+    """
+    if can_decide(access):
+        _add_waiting(tasks, access)
+        _add_unmet(tasks, access)
+        tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
+    if applies_anywhere(access):
+        _add_news(tasks, access, at)
+
+
+def _add_waiting(tasks: TaskList, access: Access) -> None:
+    """Add how many applications the decider could decide on; those she has a conflict with wait for somebody else."""
+    waiting = decided_by(access).filter(status=ApplicationStatus.AUDITED).order_by()
+    found = waiting.aggregate(count=Count("pk"), day=Min("round__decision_date"))
+    if not found["count"]:
+        return
+    title = ngettext("Päätettävänä yksi hakemus", "Päätettävänä %(count)s hakemusta", found["count"]) % {"count": found["count"]}
+    detail = _("Auditoinnin raportti on valmis. Lue se ja kirjaa päätös.")
+    tag = _("päätökset viimeistään %(day)s") % {"day": weekday(found["day"])}
+    tasks.mine.append(Task(title, reverse("assessments:decision-list"), detail, tag, "due", found["day"]))
+
+
+def _add_unmet(tasks: TaskList, access: Access) -> None:
+    for decision in unmet_decisions(access)[:TASK_LIMIT]:
+        application, due_date = decision.application, decision.conditions_due_date
+        assert due_date is not None  # it has passed
+        what = {"organisation": application.organisation.name, "units": unit_names(application)}
+        title = _("%(organisation)s, %(units)s: päätöksen ehdot") % what
+        detail = _("Ehdot eivät ole täyttyneet määräpäivään %(day)s mennessä: voit perua merkin.") % {"day": full_day(due_date)}
+        tag = _("määräpäivä oli %(day)s") % {"day": weekday(due_date)}
+        tasks.mine.append(Task(title, reverse("assessments:decision-detail", args=[application.ref]), detail, tag, "due", due_date))
+
+
+def unmet_decisions(access: Access) -> QuerySet[Decision]:
+    """Return the decisions that count whose conditions are past their day and not met, while the mark has not been revoked."""
+    late = Q(conditions_due_date__lt=access.on, follow_up=None, superseded_by=None, mark__revoked_at=None, mark__isnull=False)
+    rows = Decision.objects.filter(late, application__in=decided_by(access).order_by().values("pk"))
+    return (
+        rows.select_related("application__organisation")
+        .prefetch_related("application__units__workshop")
+        .order_by("conditions_due_date", "pk")
+    )
+
+
+def _add_news(tasks: TaskList, access: Access, at: dt.datetime) -> None:
+    hers = Application.objects.managed_by(access).order_by().values("pk")
+    news = Decision.objects.filter(superseded_by=None, recorded_at__gte=at - NEWS, application__in=hers)
+    for decision in news.select_related("application").prefetch_related("application__units__workshop").order_by("-pk")[:TASK_LIMIT]:
+        application = decision.application
+        title = _("Laatumerkkihakemus, %(units)s: päätös on tehty") % {"units": unit_names(application)}
+        detail = _("Laatumerkki on myönnetty.") if decision.is_granted else _("Laatumerkkiä ei myönnetty tällä kertaa.")
+        tag = _("päätetty %(day)s") % {"day": weekday(decision.decided_date)}
+        tasks.ready.append(Task(title, reverse("assessments:application-detail", args=[application.ref]), detail, tag, "done"))

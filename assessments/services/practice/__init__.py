@@ -1,0 +1,1 @@
+"""Writing example applications, and practising on them: one module for each."""

@@ -1,0 +1,1 @@
+"""Pages of quality marks: for anyone, and for the holder and the association."""
