@@ -73,12 +73,11 @@ URLS = [
     "assignment",
     "round_proposal",
     "sent_messages",
+    "audit_visit",
     "audit_commenting",
     "audit_final",
     "audit_report_html",
     "audit_report_pdf",
-    "receipt",
-    "audit_visit",
     "decision_list",
     "decision_pack_pdf",
     "certificate_pdf",
@@ -88,6 +87,7 @@ URLS = [
     "verification_revoked",
     "audit_assigning",
     "auditor_agreement",
+    "receipt",
 ]
 THE_COORDINATORS = {
     *("round_list", "round_board", "auditors", "assignment", "round_proposal", "sent_messages"),
