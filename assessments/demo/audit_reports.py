@@ -75,7 +75,7 @@ class Reporting(Auditing):
 
     def write_report(self, step: Step) -> None:
         audit = self._audit()
-        written = {"audit": audit, "revision": 0, "by": self._lead, "at": self._at(step, 14)}
+        written: dict[str, Any] = {"audit": audit, "revision": 0, "by": self._lead, "at": self._at(step, 14)}
         scale = self._scale(audit)
         for criterion in criteria_of(audit):
             save_audit_result(criterion=criterion, given=self._finding(audit, criterion, *scale), **written)

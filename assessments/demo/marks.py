@@ -40,7 +40,7 @@ def render_certificate_of(stage: Stage, key: str, at: dt.datetime) -> None:
 def _record(stage: Stage, row: dict[str, Any]) -> None:
     workshop, on = stage.workshops[row["workshop"]], timezone.localdate(stage.calendar.now)
     days = {"granted_date": on + row["granted"] * MONTH, "last_date": on + row["last"] * MONTH}
-    by = {"by": stage.logins["coordinator"], "at": stage.calendar.ago(28, 13)}
+    by: dict[str, Any] = {"by": stage.logins["coordinator"], "at": stage.calendar.ago(28, 13)}
     mark = record_old_mark(organisation=workshop.organisation, workshops=[workshop], **days, **by)
     if row.get("in_register"):
         consent_to_register(mark=mark, agrees=True, by=stage.contacts[row["workshop"]], at=stage.calendar.ago(26, 9))
