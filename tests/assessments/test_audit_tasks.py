@@ -121,7 +121,7 @@ def test_front_page_asks_the_same_number_of_queries(client_of, coordinator: User
     front_page(client)
     with CaptureQueriesContext(connection) as captured:
         assert front_page(client).count("kutsu auditoijaksi") == count
-    assert len(captured) == 9
+    assert len(captured) == 10
 
 
 @pytest.mark.parametrize(
