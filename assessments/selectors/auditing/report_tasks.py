@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.lifecycle import REPORTED_AUDIT_STATUSES, AuditStatus
 from assessments.models import ApplicationUnit, Assessment, AuditSeat, CommentPeriod
 from assessments.selectors.applications.listing import unit_names
-from assessments.selectors.auditing.report_access import commented_audits, own_reports
+from assessments.selectors.auditing.report_access import own_reports
 from assessments.selectors.auditing.report_course import returned_seats
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, by_day
 from workshops.roles import Permission
@@ -36,10 +36,9 @@ NEWS_DAYS = 30  # a final report is news to its workshop for this long
 
 
 def add_report_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
-    """Add what reports wait for; two queries for those who apply, one for auditors and one for coordinators, none for others."""
+    """Add what reports wait for; a query for those who apply, one for auditors and one for coordinators, none for others."""
     if access.may_anywhere(Permission.APPLY):
-        _add_drafts(tasks, access)
-        _add_news(tasks, access, at)
+        _add_own(tasks, access, at)
     if access.may_nationally(Permission.AUDIT):
         _add_to_answer(tasks, access)
     if access.may_nationally(Permission.MANAGE_ROUNDS):
@@ -47,22 +46,19 @@ def add_report_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
 
 
-def _add_drafts(tasks: TaskList, access: Access) -> None:
-    for audit in _with_period(commented_audits(access)).order_by("pk")[:TASK_LIMIT]:
-        if audit.last_date is None or not _is_open(audit, access.on):
-            continue
-        detail = _("Lukekaa luonnos ja ilmoittakaa, jos siinä on asiavirheitä. Jos ei ole, teidän ei tarvitse tehdä mitään.")
-        title = _titled(audit, _("raporttiluonnos odottaa kommenttejanne"))
-        tasks.mine.append(Task(title, _url("audit-report", audit), detail, by_day(audit.last_date), "due", audit.last_date))
-
-
-def _add_news(tasks: TaskList, access: Access, at: dt.datetime) -> None:
-    rows = own_reports(access).filter(status__in=REPORTED_AUDIT_STATUSES, completed_at__gte=at - dt.timedelta(days=NEWS_DAYS))
-    for audit in _with_units(rows).order_by("-completed_at", "-pk")[:TASK_LIMIT]:
-        detail = _("Lukekaa, mitä auditoitsijat havaitsivat ja ehdottavat.")
-        tasks.ready.append(
-            Task(_titled(audit, _("auditoinnin raportti on valmis")), _url("audit-report", audit), detail, _("valmis"), "done")
-        )
+def _add_own(tasks: TaskList, access: Access, at: dt.datetime) -> None:
+    """Add the drafts that wait for the workshop's comments, and as news the reports that have become final."""
+    lately = Q(status__in=REPORTED_AUDIT_STATUSES, completed_at__gte=at - dt.timedelta(days=NEWS_DAYS))
+    rows = own_reports(access).filter(Q(status=AuditStatus.COMMENTING) | lately)
+    for audit in _with_period(rows).order_by("-completed_at", "pk")[:TASK_LIMIT]:
+        url = _url("audit-report", audit)
+        if audit.status != AuditStatus.COMMENTING:
+            detail = _("Lukekaa, mitä auditoitsijat havaitsivat ja ehdottavat.")
+            tasks.ready.append(Task(_titled(audit, _("auditoinnin raportti on valmis")), url, detail, _("valmis"), "done"))
+        elif _is_open(audit, access.on):
+            detail = _("Lukekaa luonnos ja ilmoittakaa, jos siinä on asiavirheitä. Jos ei ole, teidän ei tarvitse tehdä mitään.")
+            title = _titled(audit, _("raporttiluonnos odottaa kommenttejanne"))
+            tasks.mine.append(Task(title, url, detail, by_day(audit.last_date), "due", audit.last_date))
 
 
 def _add_to_answer(tasks: TaskList, access: Access) -> None:
