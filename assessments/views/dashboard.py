@@ -31,7 +31,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     add_action_tasks(tasks, request.access)
     add_application_tasks(tasks, request.access, request.arrived_at)
     add_audit_tasks(tasks, request.access, request.arrived_at)
-    add_decision_tasks(tasks, request.access, request.arrived_at)
+    add_decision_tasks(tasks, request.access)
     add_round_tasks(tasks, request.access, request.arrived_at)
     add_desk_tasks(tasks, request.access, request.arrived_at)
     context = {
