@@ -214,6 +214,7 @@ def _comparable(row: Any, existed: dict[Any, set[Any]]) -> str:
         value = getattr(row, field.attname)
         if isinstance(field, AutoField | DateTimeField) or field.name in {
             "ref",
+            "code",
             "nonce",
             "password",
             "text",

@@ -35,7 +35,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     add_feedback_tasks(tasks, request.access)
     add_audit_tasks(tasks, request.access, request.arrived_at)
     add_report_tasks(tasks, request.access, request.arrived_at)
-    add_decision_tasks(tasks, request.access, request.arrived_at)
+    add_decision_tasks(tasks, request.access)
     add_round_tasks(tasks, request.access, request.arrived_at)
     add_desk_tasks(tasks, request.access, request.arrived_at)
     context = {

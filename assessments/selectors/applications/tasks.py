@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus
-from assessments.models import ApplicationUnit, Round
+from assessments.lifecycle import DECIDED_STATUSES, LIVE_STATUSES, ApplicationStatus
+from assessments.models import ApplicationUnit, Decision, Round
 from assessments.selectors.applications.landing import state_sentence
 from assessments.selectors.applications.listing import applies_anywhere, listed_applications, unit_names
 from assessments.selectors.auditing.clarifications import with_questions
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     class TaskCounts(Counts, TypedDict):
         """What `add_application_tasks` annotates."""
 
+        decided_date: dt.date | None  # of a decision that is news
         upcoming_round: str | None
         open_round: str | None
         questions_audit: str | None
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     TaskApplication = WithAnnotations[Application, TaskCounts]
 
+NEWS = dt.timedelta(days=30)  # a decision is news for this long
 RENEWABLE_DAYS = 365  # a lapsed application is offered to the rounds of the following year, then it is let be
 
 
@@ -47,8 +49,10 @@ def add_application_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> N
     if not applies_anywhere(access):
         return
     anew = ApplicationUnit.objects.filter(ended_at=None, workshop__application_units__application=OuterRef("pk"))
-    rows = listed_applications(access).filter(Q(status__in=LIVE_STATUSES) | Q(~Exists(anew), status=ApplicationStatus.LAPSED))
-    annotated = with_questions(rows).annotate(
+    news = Decision.objects.filter(application=OuterRef("pk"), superseded_by=None, recorded_at__gte=at - NEWS)
+    told = Q(status__in=LIVE_STATUSES) | Q(~Exists(anew), status=ApplicationStatus.LAPSED) | Q(Exists(news), status__in=DECIDED_STATUSES)
+    annotated = with_questions(listed_applications(access).filter(told)).annotate(
+        decided_date=Subquery(news.values("decided_date")[:1]),
         upcoming_round=Subquery(Round.objects.upcoming(at).values("name")[:1]),
         open_round=Subquery(Round.objects.taking_applications(at).values("name")[:1]),
     )
@@ -65,6 +69,8 @@ def _add(tasks: TaskList, application: TaskApplication, at: dt.datetime) -> None
         _add_registered(tasks, application, at)
     elif status == ApplicationStatus.LAPSED:
         _add_lapsed(tasks, application, at)
+    elif status in DECIDED_STATUSES:
+        tasks.ready.append(_decided(application, at))
     elif not application.is_fillable(at):
         if status != ApplicationStatus.OPEN:  # one that was not submitted lapses in a moment
             tasks.others.append(_task(application, str(application.get_status_display()).lower(), state_sentence(application, at)))
@@ -102,6 +108,11 @@ def _add_lapsed(tasks: TaskList, application: TaskApplication, at: dt.datetime) 
     else:
         detail = f"{detail} {_('Voitte siirtää hakemuksen, kun seuraava kierros avautuu.')}"
         tasks.others.append(_task(application, _("jäi lähettämättä"), detail))
+
+
+def _decided(application: TaskApplication, at: dt.datetime) -> Task:
+    tag = _("päätetty %(day)s") % {"day": weekday(application.decided_date)} if application.decided_date else ""
+    return replace(_task(application, _("päätös on tehty"), state_sentence(application, at), tag=tag), tone="done")
 
 
 def _to_fill(application: TaskApplication) -> Task:

@@ -1,4 +1,4 @@
-"""What decisions ask of people on the front page: deciders have something to decide, applicants have got a decision."""
+"""What waits for a decider on the front page: applications to decide on, and conditions that have not been met by their day."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.lifecycle import ApplicationStatus
-from assessments.models import Application, Decision
+from assessments.models import Decision
 from assessments.permissions import can_decide
-from assessments.selectors.applications.listing import applies_anywhere, unit_names
+from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.decisions.access import decided_by
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, weekday
 from config.toolkit.templatetags.ui import full_day
@@ -23,20 +23,13 @@ if TYPE_CHECKING:
 
     from workshops.permissions import Access
 
-NEWS = dt.timedelta(days=30)  # a decision is news for this long
 
-
-def add_decision_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
-    """Add what waits for a decider and which conditions are past their day; to an applicant, that a decision has been made.
-
-    Two queries for deciders, two for applicants, none for others.
-    """
+def add_decision_tasks(tasks: TaskList, access: Access) -> None:
+    """Add what waits for a decider, and which conditions are past their day; three queries, none for others."""
     if can_decide(access):
         _add_waiting(tasks, access)
         _add_unmet(tasks, access)
         tasks.mine.sort(key=lambda task: (task.due_date is None, task.due_date or dt.date.max))
-    if applies_anywhere(access):
-        _add_news(tasks, access, at)
 
 
 def _add_waiting(tasks: TaskList, access: Access) -> None:
@@ -71,14 +64,3 @@ def unmet_decisions(access: Access) -> QuerySet[Decision]:
         .prefetch_related("application__units__workshop")
         .order_by("conditions_due_date", "pk")
     )
-
-
-def _add_news(tasks: TaskList, access: Access, at: dt.datetime) -> None:
-    hers = Application.objects.managed_by(access).order_by().values("pk")
-    news = Decision.objects.filter(superseded_by=None, recorded_at__gte=at - NEWS, application__in=hers)
-    for decision in news.select_related("application").prefetch_related("application__units__workshop").order_by("-pk")[:TASK_LIMIT]:
-        application = decision.application
-        title = _("Laatumerkkihakemus, %(units)s: päätös on tehty") % {"units": unit_names(application)}
-        detail = _("Laatumerkki on myönnetty.") if decision.is_granted else _("Laatumerkkiä ei myönnetty tällä kertaa.")
-        tag = _("päätetty %(day)s") % {"day": weekday(decision.decided_date)}
-        tasks.ready.append(Task(title, reverse("assessments:application-detail", args=[application.ref]), detail, tag, "done"))

@@ -47,7 +47,13 @@ def test_one_round_passed_long_ago_one_lately_and_one_is_open(demo, db):
 def test_applications_are_in_every_state_up_to_an_audit(demo, db):
     by_round = {each.pk: set(each.applications.values_list("status", flat=True)) for each in Round.objects.all()}
     past, recent, is_open = (by_round[each.pk] for each in Round.objects.order_by("deadline_at"))
-    assert past == {ApplicationStatus.IN_AUDIT, ApplicationStatus.AUDITED, ApplicationStatus.LAPSED}
+    assert past == {
+        ApplicationStatus.IN_AUDIT,
+        ApplicationStatus.AUDITED,
+        ApplicationStatus.GRANTED,
+        ApplicationStatus.REFUSED,
+        ApplicationStatus.LAPSED,
+    }
     assert recent == {ApplicationStatus.IN_AUDIT, ApplicationStatus.SUBMITTED, ApplicationStatus.LAPSED, ApplicationStatus.WITHDRAWN}
     assert is_open == {ApplicationStatus.REGISTERED, ApplicationStatus.OPEN, ApplicationStatus.SUBMITTED}
     assert Application.objects.filter(round=None, status=ApplicationStatus.REGISTERED).count() == 1
@@ -56,7 +62,7 @@ def test_applications_are_in_every_state_up_to_an_audit(demo, db):
 
 def test_one_is_submitted_twice_one_is_changed_after_and_one_covers_three_units(demo, db):
     submitted = Application.objects.filter(status__in=READ_STATUSES).select_related("round__version__framework", "organisation")
-    assert Counter(application.submissions.count() for application in submitted) == {1: 13, 2: 1}
+    assert Counter(application.submissions.count() for application in submitted) == {1: 15, 2: 1}
     changed = [application for application in submitted if content_of(application) != application.submissions.latest("number").data]
     assert [unit.workshop.name for application in changed for unit in application.units.all()] == ["Nuorten paja Satama"]
     assert submitted.annotate(covered=Count("units")).filter(covered=3).count() == 1
