@@ -205,7 +205,7 @@ def test_front_page_asks_the_same_number_of_queries(client_of, django_assert_num
         make_registered(Cast(workers=0))
     client = client_of(user)
     page(client)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client)
 
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.test import TestCase
 
-from assessments.choices import Answer
+from assessments.choices import Answer, Recommendation
 from assessments.models import Submission
 from assessments.selectors.applications.form import criteria_of_application
 from assessments.selectors.results import criteria_of
@@ -18,6 +18,7 @@ from assessments.services.applications.answers import save_answer
 from assessments.services.applications.ending import withdraw_application
 from assessments.services.applications.submitting import submit_application
 from assessments.services.assignments import assign_criteria
+from assessments.services.auditing.findings import save_conclusion
 from assessments.services.handover import hand_over_tasks
 from assessments.services.phases import open_discussion
 from assessments.services.ratings import save_rating
@@ -27,6 +28,7 @@ from assessments.services.results import save_area_summary, save_result
 from assessments.services.supports import accept_support, ask_by_email, end_support
 from tests.factories.applications import make_open
 from tests.factories.assessments import AT, Cast, make_individual
+from tests.factories.auditing import VISIT_AT, make_drafting
 from workshops.models import AuditEvent, OutgoingMail, User
 from workshops.services.audit_events import record_event
 from workshops.services.grants import end_role
@@ -129,6 +131,15 @@ def _work(cast: Cast) -> None:
     hand_over_tasks(workshop=cast.workshop, leaver=worker, to=colleague, by=cast.contact, at=AT)
     end_role(grant=colleague.grants.get(), successor=cast.workers[2], by=cast.leader, at=AT)
     _apply(cast)
+    _report()
+
+
+def _report() -> None:
+    """Write the conclusion of an audit's report."""
+    audit = make_drafting()
+    auditor = audit.seats.order_by("pk")[0].auditor.user
+    said = {"summary": "Työpaja tuntee tehtävänsä.", "recommendation": Recommendation.SUPPORTED, "needed": ""}
+    save_conclusion(audit=audit, revision=0, by=auditor, at=VISIT_AT, **said)
 
 
 def _apply(cast: Cast) -> None:
