@@ -13,7 +13,8 @@ from django.utils import timezone
 from assessments.lifecycle import AuditStatus
 from assessments.models import Assessment
 from assessments.selectors.auditing.report_tasks import add_report_tasks
-from assessments.selectors.task_list import TaskList
+from assessments.selectors.auditing.tasks import add_audit_tasks
+from assessments.selectors.task_list import Task, TaskList
 from assessments.services.auditing.checking import return_report
 from assessments.services.auditing.commenting import finish_commenting
 from assessments.services.deadline_reminders import remind_of_deadlines
@@ -42,6 +43,14 @@ def tasks_of(user: User, at: dt.datetime) -> TaskList:
     tasks = TaskList()
     add_report_tasks(tasks, Access.of(user, timezone.localdate(at)), at)
     return tasks
+
+
+def every_task(auditor: User, at: dt.datetime) -> list[Task]:
+    """What the front page shows an auditor of her audits and their reports."""
+    tasks, access = TaskList(), Access.of(auditor, timezone.localdate(at))
+    add_audit_tasks(tasks, access, at)
+    add_report_tasks(tasks, access, at)
+    return [*tasks.mine, *tasks.others, *tasks.ready]
 
 
 def morning(day: dt.date) -> dt.datetime:
@@ -82,6 +91,15 @@ def test_report_to_check_is_the_coordinators_and_a_returned_one_the_auditors(coo
     for auditor in auditors(audit):
         [task] = tasks_of(auditor, AFTER).mine
         assert task.title == "Kivipaja: raportti palautettiin korjattavaksi"
+
+
+def test_auditor_has_one_task_of_a_report_that_waits_or_has_come_back(coordinator: User) -> None:
+    _cast, audit = make("checking", coordinator)
+    [waiting] = every_task(auditors(audit)[0], AFTER)
+    assert waiting.title == "Kivipaja: raportti tarkistettavana"
+    return_report(audit=audit, reason="Suositus puuttuu.", by=coordinator, at=AFTER)
+    [task] = every_task(auditors(audit)[0], AFTER)
+    assert task.title == "Kivipaja: raportti palautettiin korjattavaksi"
 
 
 def test_final_report_is_news_to_its_workshop_for_a_month(coordinator: User) -> None:

@@ -16,6 +16,7 @@ from assessments.models import ApplicationUnit, AuditSeat
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.auditing.answering import answer_by
 from assessments.selectors.auditing.clarifications import fresh_answers
+from assessments.selectors.auditing.report_course import returned_seats
 from assessments.selectors.auditing.visit_tasks import VisitTasks
 from assessments.selectors.practice.practising import example_to_begin
 from assessments.selectors.task_list import TASK_LIMIT, Task, TaskList, by_day, weekday
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         """What `_open_seats` annotates."""
 
         is_reading: bool
+        is_returned: bool
         has_answer: bool
 
     OpenSeat = WithAnnotations[AuditSeat, Reads]
@@ -51,6 +53,8 @@ def add_audit_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
     for seat in seats:
         if seat.status == SeatStatus.INVITED:
             tasks.mine.append(_invitation(seat, at))
+        elif seat.is_reading and (seat.is_returned or seat.assessment.status in {AuditStatus.COMMENTING, AuditStatus.CHECKING}):
+            continue  # told by `add_report_tasks`
         elif seat.is_reading and seat.assessment.status in {AuditStatus.VISITED, AuditStatus.DRAFTING}:
             tasks.mine.append(_report(seat))
         elif seat.is_reading:
@@ -72,7 +76,7 @@ def _open_seats(access: Access, at: dt.datetime) -> QuerySet[OpenSeat]:
     seats: QuerySet[AuditSeat] = AuditSeat.objects.of(access).live().filter(invited_at__isnull=False)
     rows = seats.select_related("assessment__application", "assessment__plan").order_by("invited_at", "pk")
     return rows.prefetch_related(Prefetch("assessment__application__units", units)).annotate(
-        is_reading=Exists(reading), has_answer=fresh_answers(at)
+        is_reading=Exists(reading), is_returned=Exists(returned_seats(reading)), has_answer=fresh_answers(at)
     )
 
 
