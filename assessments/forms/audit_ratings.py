@@ -36,7 +36,7 @@ class AuditRatingForm(VerdictForm, RatingForm):
     )
     note_may_be_shown = None  # type: ignore[assignment]  # an auditor's notes are her pair's to read once both have confirmed
     reason_missing = _("Kerro lyhyesti, miksi kriteeri ei koske hakijaa.")
-    field_order = ("revision", "answer", "verdict", "reason", "note")
+    field_order = ("revision", "answer", "reason", "verdict", "note")  # as they stand on the page: the error summary goes by it
     layout = Layout("revision", "answer", Div("reason", css_class="revealed"), "verdict", "note")
 
     @property
