@@ -8,7 +8,7 @@ from assessments.choices import Answer
 from assessments.models import Assessment, ConfirmedRating, Participant, Rating
 from assessments.permissions import can_rate_in_audit
 from assessments.selectors.auditing.rating import Comparison, audit_progress, comparison, confirmed_rating
-from assessments.selectors.auditing.reading import last_submission, rated_audits, with_submission
+from assessments.selectors.auditing.reading import last_submission, rated_audits, submission_along, with_submission
 from assessments.services.applications.submitting import submit_application
 from assessments.services.auditing.invitations import accept_seat, declare_conflict
 from assessments.services.auditing.reading import confirm_rating, save_audit_rating
@@ -198,8 +198,10 @@ def test_submission_that_counts_comes_with_the_audit(coordinator: User) -> None:
     submit_application(application=application, by=cast.contact, at=AT)
     audit = make_reading(application, coordinator)
     [found] = with_submission(rated_audits(Access.of(auditors_of(audit)[0], NAMED_AT.date())))
-    assert found.submission == last_submission(application)  # type: ignore[attr-defined]  # it comes with the row
-    assert found.submission.number == 2  # type: ignore[attr-defined]  # the same
+    along = submission_along(found)
+    assert along == last_submission(application)
+    assert along is not None
+    assert along.number == 2
 
 
 def test_predicate_and_list_agree(audit: Assessment) -> None:
