@@ -125,7 +125,7 @@ def test_page_takes_the_same_queries_at_any_size(client_of, machine, django_asse
     scene = Scene("final", client_of, areas=size[0], criteria=size[1])
     scene.comment()
     scene.page("contact", "audit-report")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         scene.page("contact", "audit-report")
 
 
@@ -258,7 +258,7 @@ def test_auditor_answers_and_sends_the_report(client_of, machine) -> None:
     scene.end_comments()
     assert "Yksi kommentti odottaa vastaustanne." in said(scene.page("auditor", "audit-answers"))
     blocked = scene.page("auditor", "audit-send")
-    assert "K1.1: Työpajan kommenttiin ei ole vastattu." in said(blocked)
+    assert "K1.1: Työpajan kommenttiin ei ole vielä vastattu." in said(blocked)
     assert not html.document_fromstring(blocked).xpath("//main//button")
     assert auditor.post(scene.url("audit-send")).status_code == 409
     url = scene.url("audit-comment-answer", comment.ref)
