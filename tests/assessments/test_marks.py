@@ -154,6 +154,7 @@ def test_typed_code_leads_to_its_page_and_a_slip_is_told(client: Client, cast: C
     mark = make_mark(cast)
     find = reverse("assessments:mark-find")
     assert client.get(find, {"koodi": spaced(mark.code).lower()}).headers["Location"] == reverse("assessments:mark-check", args=[mark.code])
+    assert client.get(find, {"koodi": ""}).status_code == 200  # nothing typed: asked for again
     slip = client.get(find, {"koodi": "ABC"})
     assert slip.status_code == 400
     assert "Tarkista koodi" in slip.content.decode()

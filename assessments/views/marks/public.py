@@ -42,7 +42,7 @@ class MarkRegister(PagedList):
 @require_safe
 def mark_find(request: HttpRequest) -> HttpResponse:
     """Lead from a typed code to its page; a slip in typing is told here."""
-    form = CodeForm(request.GET) if "koodi" in request.GET else CodeForm()
+    form = CodeForm(request.GET) if request.GET.get("koodi") else CodeForm()  # an empty one is asked for, not refused
     if form.is_bound and form.is_valid():
         return redirect("assessments:mark-check", code=form.cleaned_data["koodi"])
     return render(request, "assessments/mark_find.html", {"form": form}, status=400 if form.is_bound else 200)
