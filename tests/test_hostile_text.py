@@ -23,7 +23,8 @@ from workshops.models import OutgoingMail
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("hostile text")]  # the world is made once
 
 ADDRESSES = addresses()
-HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(1)>"'{{7*7777}}{% now "Y" %}"""
+HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(1)>"'{{7*777777777777}}{% now "Y" %}"""
+COMPUTED = str(7 * 777_777_777_777)  # what an engine would make of it; long enough for no checksum to hold it by chance
 
 
 # --- markup in texts (Inject-01) -----------------------------------------------------------------------------------------------
@@ -39,13 +40,13 @@ def test_markup_typed_into_every_field_is_shown_as_text_everywhere(world: World,
             pages = list(crawl(world.client(person)))
             assert [f"{page.url}: {fault}" for page in pages for fault in faults_of(page) if "word" not in fault] == [], person
             for page in pages:
-                assert "54439" not in page.text, page.url
+                assert COMPUTED not in page.text, page.url
                 if page.is_html:  # in a PDF or a calendar the same words are text already
                     assert "<script>alert" not in page.text, page.url
                     assert "<img src=x" not in page.text, page.url
         shown = fetch(world.client("contact"), f"/arvioinnit/{world.assessments['joint'].ref}/tulokset/").text
         assert "&lt;script&gt;alert(1)" in shown
-        assert "{{7*7777}}" in shown
+        assert "{{7*777777777777}}" in shown
         pdf = fetch(world.client("contact"), f"/arvioinnit/{world.assessments['joint'].ref}/raportti.pdf")
         assert "<script>alert(1)" in pdf_text(pdf.body)
         _check_mails()
@@ -128,11 +129,11 @@ def _check_mails() -> None:
     assert any("&lt;script&gt;" in str(body) for letter in letters for body, _kind in letter.alternatives)
     for letter in letters:
         assert "\n" not in letter.subject
-        assert "54439" not in letter.body
+        assert COMPUTED not in letter.body
         for body, _kind in letter.alternatives:
             assert "<script" not in body
             assert "<img src=x" not in body
-            assert "54439" not in body
+            assert COMPUTED not in body
 
 
 def test_link_of_another_scheme_is_refused(world: World) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from assessments.choices import DecisionOutcome, MarkState
 from assessments.lifecycle import UNDECIDED_STATUSES
 from assessments.models import Application, ApplicationUnit, Certificate, Decision, QualityMark, Submission
-from assessments.permissions import can_decide, can_manage_rounds
+from assessments.permissions import can_decide, can_manage_rounds, can_view_application
 from assessments.selectors.audience import people_with
 from assessments.validity import ENDING, Renewal, Validity, is_ending, state_of_units, validity_of
 from config.toolkit.search import sort_key
@@ -114,6 +115,14 @@ def kept_marks(access: Access) -> QualityMarkQuerySet:
     if can_manage_rounds(access) or can_decide(access):
         return named_marks()
     return named_marks().held_by(access, Permission.APPLY)
+
+
+def granted_url(mark: QualityMark, access: Access) -> str:
+    """Return where the asker reads of the application that the mark was granted for; empty for a mark from before the service."""
+    if mark.application is None:
+        return ""
+    name = "application-detail" if can_view_application(access, mark.application) else "decision-detail"
+    return reverse(f"assessments:{name}", args=[mark.application.ref])
 
 
 def marks_of_workshop(workshop: Workshop, on: dt.date) -> list[MarkStanding]:

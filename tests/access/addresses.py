@@ -208,7 +208,7 @@ def _of_matters() -> dict[str, Arguments]:
     return {of: lambda world, of=of: {"ref": world.matters[of].ref} for of in DECIDED_STATES}  # type: ignore[misc]  # bound now
 
 
-SEATS = ("invited peer", "in_audit peer", "in_audit replaced_peer", "in_audit second_peer")
+SEATS = ("invited peer", "in_audit peer", "in_audit replaced_peer", "in_audit second_peer", "final peer")
 OF_APPLICATIONS = ("assessments:application-", "assessments:answer-", "assessments:submission-")
 NOTHING_THERE = {("assessments:evidence-download", "draft")}  # no evidence is given before the start
 ON_NOTHING: dict[str, Arguments] = {"": nothing}

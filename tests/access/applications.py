@@ -34,9 +34,9 @@ ROUND_OF = {
     "in_audit": "passed",
     "visit": "passed",
     "lapsed": "passed",
-    **dict.fromkeys(("commenting", "checking", "final", "report"), "passed"),  # made with the reports of their audits
+    **dict.fromkeys(("commenting", "answered", "checking", "final", "report"), "passed"),  # made with the reports of their audits
 }  # the others are in the open one
-SUBMITTED = {"submitted", "passed", "invited", "in_audit", "visit", "withdrawn", "report", "commenting", "checking", "final"}
+SUBMITTED = {"submitted", "passed", "invited", "in_audit", "visit", "withdrawn", "report", "commenting", "answered", "checking", "final"}
 
 
 def words_of(state: str) -> str:

@@ -18,7 +18,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from lxml import html
 
-MOST_PAGES = 900
+MOST_PAGES = 1_500
 MOMENTARY = {"X-Request-ID", "Content-Length", "Expires"}  # differ from one answer to the next, or follow from the rest
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
 

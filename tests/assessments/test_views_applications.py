@@ -295,5 +295,5 @@ def test_landing_page_asks_the_same_number_of_queries(client_of, django_assert_n
         submit_application(application=application, by=cast.contact, at=at)
     client = client_of(cast.contact)
     page(client, url("detail", application))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(client, url("detail", application))

@@ -49,6 +49,11 @@ def test_title_and_summary_tell_of_errors_before_the_content() -> None:
     assert "Virhe:" not in page(form=NameForm())
 
 
+def test_title_tells_of_errors_in_one_of_many_forms() -> None:
+    assert "<title>Virhe: Arvioinnit – Laatumatka</title>" in page(forms=[NameForm(), NameForm({})])
+    assert "Virhe:" not in page(forms=[NameForm(), NameForm({"name": "Maija"})])
+
+
 def test_header_shows_who_where_and_the_way_out_as_a_form() -> None:
     html = page(user=Person(), shell_workshop_label="Rantapaja", shell_nav=[("Etusivu", "/", False), ("Arvioinnit", "/arvioinnit/", True)])
     assert re.search(r"<a href=\"/oma/\">Maija &lt;Ranta&gt;</a> · Rantapaja", html)

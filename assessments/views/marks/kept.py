@@ -21,7 +21,7 @@ from assessments.mark_codes import spaced
 from assessments.models import QualityMark
 from assessments.permissions import can_decide, can_keep_mark
 from assessments.reports import certificate_html, verification_address
-from assessments.selectors.marks import kept_marks, latest_certificate, standing, who_sees_mark
+from assessments.selectors.marks import granted_url, kept_marks, latest_certificate, standing, who_sees_mark
 from assessments.services.marks import consent_to_register, order_certificate, revoke_mark
 from config.toolkit.pdf.rendering import content_sha256
 from config.toolkit.uploads.downloads import attachment_response
@@ -51,6 +51,7 @@ class MarkDetail(TemplateView):
             address=verification_address(mark),
             pdf=pdf,
             pdf_has_failed=pdf is not None and pdf.has_failed(self.request.arrived_at),
+            granted_url=granted_url(mark, access),
             may_consent=can_keep_mark(access, mark),
             may_revoke=can_decide(access) and mark.revoked_at is None,
             who_sees=who_sees_mark(),

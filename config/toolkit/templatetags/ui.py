@@ -125,6 +125,13 @@ def error_summary(*parts: forms.BaseForm | forms.BaseFormSet[Any] | list[Any] | 
 
 
 @register.simple_tag(takes_context=True)
+def error_prefix(context: template.Context) -> str:
+    """Return "Virhe: " for the title of a page whose `form`, or one of whose `forms`, was refused: the title is what is heard first."""
+    shown = [form for form in [context.get("form"), *context.get("forms", ())] if isinstance(form, forms.BaseForm)]
+    return _("Virhe:") + " " if any(form.is_bound and form.errors for form in shown) else ""
+
+
+@register.simple_tag(takes_context=True)
 def form_fields(context: template.Context, form: forms.BaseForm) -> SafeString:
     """Show a form's fields: by its crispy layout when it has a helper, else one after another (allauth's forms)."""
     if hasattr(form, "helper"):
