@@ -44,7 +44,7 @@ function changed() {
 
 async function save() {
   clearTimeout(timer);
-  if (running) await running;
+  while (running) await running; // one at a time: of several that waited, the first goes on and the others wait for it
   if (!isDirty()) return "saved";
   running = attempt();
   try {

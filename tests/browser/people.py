@@ -62,7 +62,7 @@ class Person:
         assert page["headings"] == 1, self.page.url
         assert page["fits"], f"too wide: {self.page.url}"
         assert not page["nowhere"], f"a link or form that leads nowhere: {self.page.url}"
-        assert not self.problems, (self.page.url, self.problems)
+        assert not self.problems, (self.page.url, self.problems, self.page.locator(".error-summary").all_inner_texts())
         if self.scripts and self._is_new_kind(page["width"]):
             violations = axe_problems(self.page, AXE_OPTIONS)
             assert not violations, (self.page.url, violations)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import Any
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from assessments.choices import TieKind
 from assessments.models import Application, Assessment, Auditor, PastTie, Round
+from tests.browser.auditing import WAYS, accept, confirm, invitation_of, signed_in
 from tests.browser.people import Person, Seat
 from tests.factories.applications import make_round, make_submitted
 from tests.factories.assessments import Cast
@@ -23,7 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WRITTEN = "Viikko suunnitellaan yhdessä maanantaisin."
 REASON = "Koulutuksesta on yli viisi vuotta, eikä muita kokeneita ole vapaana."
-WAYS: dict[str, dict[str, Any]] = {"desk": {"width": 1280, "scripts": True}, "phone without JavaScript": {"width": 320, "scripts": False}}
 
 
 @pytest.fixture
@@ -37,21 +34,6 @@ def application(coordinator: User) -> Application:
     trained = {"organisation": application.organisation, "kind": TieKind.TRAINED}
     PastTie.objects.create(auditor=vilma, declared_at=now, declared_by=vilma.user, **trained)
     return application
-
-
-def signed_in(seat: Seat, name: str, way: dict[str, Any]) -> Person:
-    person = seat(**way)
-    person.sign_in(User.objects.get(name=name).email)
-    return person
-
-
-def invitation_of(name: str) -> str:
-    """Return the address of the invitation mailed to the person."""
-    address = User.objects.get(name=name).email
-    [*_, message] = [message for message in mail.outbox if message.to == [address]]
-    found = re.search(r"/auditointikutsut/\w+/", message.body)
-    assert found, message.body
-    return found.group()
 
 
 def name_and_invite(kerttu: Person, page: str) -> None:
@@ -72,14 +54,6 @@ def name_and_invite(kerttu: Person, page: str) -> None:
     kerttu.sees("Kutsuttu")
 
 
-def accept(person: Person, name: str) -> None:
-    person.open(invitation_of(name))
-    person.sees("noin 30 tuntia")
-    person.tick(re.compile("En ole esteellinen"))
-    person.click("Otan tehtävän vastaan")
-    person.sees("Olet mukana auditoinnissa")
-
-
 def read(person: Person, audit: str) -> None:
     person.open(audit)
     person.sees("Kuka näkee tämän?")
@@ -88,16 +62,9 @@ def read(person: Person, audit: str) -> None:
 
 
 def rate(person: Person, audit: str, level: str, verdict: str, note: str) -> None:
-    """Rate the first criterion alone and confirm it; the workshop's level and the pair's rating are not there before."""
     person.open(audit)
     person.follow("Aloita kriteeristä K1.1")
-    person.sees_not("Rinnakkain")
-    person.choose("answer", level)
-    person.choose("verdict", verdict)
-    person.fill("Mihin arviosi perustuu?", note)
-    person.click("Vahvista ennakkoarvio ja näytä muut")
-    person.sees("Ennakkoarviosi on vahvistettu.")
-    person.sees(note)
+    confirm(person, level, verdict, note)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -106,6 +73,8 @@ def test_auditors_are_named_invited_replaced_and_rate_blind(seat: Seat, applicat
     kerttu = signed_in(seat, coordinator.name, WAYS[way])
     name_and_invite(kerttu, page)
     vilma, aino, tuomas = (signed_in(seat, auditor.user.name, WAYS[way]) for auditor in Auditor.objects.order_by("pk"))
+    vilma.open(invitation_of("Vilma Varoitus"))
+    vilma.sees("noin 30 tuntia")
     accept(vilma, "Vilma Varoitus")
     vilma.sees("Hakemus avautuu luettavaksesi, kun kaikki auditoitsijat ovat ottaneet tehtävän vastaan.")
 

@@ -66,6 +66,32 @@ def test_answer_is_saved_by_itself_and_the_page_says_so_without_moving(cast: Cas
     assert page.url.endswith(rating_path(assessment, "K1.2"))
 
 
+# Every request of a script takes half a second longer; `most` is how many were on their way at once.
+SLOW_FETCH = """
+let underWay = 0;
+const quick = window.fetch;
+window.fetch = async (...asked) => {
+  sessionStorage.most = Math.max(sessionStorage.most ?? 0, ++underWay);
+  await new Promise(done => setTimeout(done, 500));
+  try { return await quick(...asked); } finally { underWay--; }
+};
+"""
+
+
+def test_hurried_person_sends_one_save_at_a_time(cast: Cast, seat: Seat) -> None:
+    """Of two on their way with the same revision one would be refused."""
+    page = seat(cast.workers[0], rating_path(make_individual(cast)))
+    page.add_init_script(SLOW_FETCH)
+    page.reload()
+    for value, note in (("1", "Teemme näin."), ("2", "Teemme näin joka viikko.")):
+        page.locator(f"input[name=answer][value='{value}']").check()
+        page.get_by_label(NOTE).fill(note)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Tallenna ja jatka").click()
+    assert page.evaluate("sessionStorage.most") == "1"
+    assert Rating.objects.get().note == "Teemme näin joka viikko."
+
+
 def test_incomplete_answer_waits_quietly_in_the_browser(cast: Cast, seat: Seat) -> None:
     page = seat(cast.workers[0], rating_path(make_individual(cast)))
     page.locator("input[value='not_applicable']").check()
