@@ -88,6 +88,14 @@ class Person:
     def follow(self, name: str | re.Pattern[str]) -> None:
         self.click(name, role="link")
 
+    def is_refused(self, button: str) -> None:
+        """Press a button whose answer is a refusal (400 or 409), of which the browser's console tells too."""
+        with self.page.expect_navigation() as navigation:
+            self.page.get_by_role("button", name=button, exact=True).click(no_wait_after=True)
+        assert navigation.value.status in {400, 409}
+        self.problems[:] = [problem for problem in self.problems if f" {navigation.value.status} " not in problem]
+        self.look()
+
     def fill(self, label: str, text: str) -> None:
         field = self.page.get_by_label(label)
         if self.keyboard:

@@ -99,14 +99,6 @@ def submit(kaisa: Person) -> str:
     return f"/kuitit/{submission.code}/"
 
 
-def refused(kaisa: Person, button: str) -> None:
-    """Press a button whose answer is a refusal: the browser's console tells of its status."""
-    with kaisa.page.expect_navigation():
-        kaisa.page.get_by_role("button", name=button, exact=True).click(no_wait_after=True)
-    kaisa.problems[:] = [problem for problem in kaisa.problems if "409" not in problem]
-    kaisa.look()
-
-
 def test_application_is_submitted_verified_replaced_and_withdrawn(seat: Seat, contact: User, coordinator: User, tmp_path: Path) -> None:
     kaisa, visitor, kerttu = seat(), seat(), seat()
     address = register(kaisa, contact.email)
@@ -174,7 +166,7 @@ def save_too_late(kaisa: Person, address: str) -> None:
     kaisa.open(f"{address}kriteeri/K2.2/")
     Round.objects.update(deadline_at=timezone.now() - dt.timedelta(seconds=1))
     kaisa.fill(TEXT, LATE)
-    refused(kaisa, "Tallenna ja jatka")
+    kaisa.is_refused("Tallenna ja jatka")
     kaisa.sees("Määräaika päättyi")
     assert LATE in [area.input_value() for area in kaisa.page.locator("main textarea").all()]
     assert not Application.objects.get().answers.filter(text=LATE).exists()
