@@ -8,9 +8,23 @@ from collections.abc import Sequence
 from assessments.bench.answers import NOTE
 from assessments.bench.people import RATERS
 from assessments.bench.rounds import BATCH, Plan
-from assessments.choices import AUDITOR_ROLES, Answer, AssessmentKind
+from assessments.choices import AUDITOR_ROLES, Answer, AssessmentKind, Recommendation
 from assessments.lifecycle import ApplicationStatus, AuditStatus, SeatStatus
-from assessments.models import Application, Assessment, Auditor, AuditPlan, AuditSeat, ConfirmedRating, Participant, Rating, Round
+from assessments.models import (
+    Application,
+    AreaSummary,
+    Assessment,
+    Auditor,
+    AuditPlan,
+    AuditSeat,
+    Conclusion,
+    ConfirmedRating,
+    Participant,
+    Rating,
+    Result,
+    Round,
+    Visit,
+)
 from assessments.selectors.results import criteria_of
 from criteria.models import Area
 from workshops.models import OutgoingMail, RoleGrant, User
@@ -68,8 +82,8 @@ def begin_audits(applications: Sequence[Application], auditors: Sequence[Auditor
     Application.objects.filter(pk__in=begun).update(status=ApplicationStatus.IN_AUDIT)
 
 
-def begin_reading(application: Application, readers: Sequence[User], by: User) -> None:
-    """Let the pair read the application: each has rated every criterion and confirmed all but the first area."""
+def begin_reading(application: Application, readers: Sequence[User], by: User) -> Assessment:
+    """Let the pair read the application: each has rated every criterion and confirmed all but the first area. Return the audit."""
     assert application.round is not None  # submitted
     at = application.round.deadline_at + dt.timedelta(hours=1)
     audit = _audit(application, application.round, by, at, is_begun=True)
@@ -79,10 +93,32 @@ def begin_reading(application: Application, readers: Sequence[User], by: User) -
     Application.objects.filter(pk=application.pk).update(status=ApplicationStatus.IN_AUDIT)
     known = {"employer_name": "Mittaus Oy", "earlier_audits": 3, "registered_at": at}
     for number, user in enumerate(readers):
-        auditor = Auditor.objects.create(user=user, **known)
+        auditor, _is_new = Auditor.objects.get_or_create(user=user, defaults=known)
         seat = _seat(audit, auditor, SeatStatus.ACCEPTED, is_lead=number == 0 and audit.kind == AssessmentKind.EXTERNAL)
         seat.save()
         _rate(Participant.objects.create(assessment=audit, user=user, added_at=at, added_by=by), at)
+    return audit
+
+
+def write_report(audit: Assessment, readers: Sequence[User]) -> None:
+    """Bring an audit that is being read to its final report, with everything that a report can hold written in it."""
+    saved_at = audit.created_at + dt.timedelta(days=30)
+    saved = {"saved_at": saved_at, "saved_by": readers[0]}
+    levels, verdict = list(audit.version.scale.levels.order_by("value")), audit.version.verdicts.all()[0]
+    texts = dict.fromkeys(("seen_in_documents", "heard_in_interviews", "seen_on_visit", "suggestion"), NOTE)
+    for number, criterion in enumerate(criteria_of(audit)):
+        given = {"answer": Answer.LEVEL, "level": levels[-1 - number % 2], "verdict": verdict}  # the two highest
+        Result.objects.create(assessment=audit, criterion=criterion, **given, **texts, **saved)
+    for area in audit.areas.all():
+        AreaSummary.objects.create(assessment=audit, area=area, strengths=NOTE, **saved)
+    Conclusion.objects.create(assessment=audit, summary=NOTE, recommendation=Recommendation.SUPPORTED, **saved)
+    made = {"ends_at": saved_at + dt.timedelta(hours=5), "visited_at": saved_at + dt.timedelta(hours=6), "visited_by": readers[0]}
+    agreed = {"agreed_at": audit.created_at, "agreed_by": readers[0]}
+    Visit.objects.create(assessment=audit, starts_at=saved_at, place="Mittauspaja", people="Esihenkilö", **agreed, **made)
+    done = {"completed_at": saved_at, "first_completed_at": saved_at, "completed_by": audit.created_by}
+    Assessment.objects.filter(pk=audit.pk).update(status=AuditStatus.FINAL, **done)
+    assert audit.application_id is not None  # an audit has one
+    Application.objects.filter(pk=audit.application_id).update(status=ApplicationStatus.AUDITED)
 
 
 def _rate(place: Participant, at: dt.datetime) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from assessments.bench.answers import fill_answers
 from assessments.bench.applications import apply_for_marks, close_round, open_round
-from assessments.bench.audits import AUDITED_OF, begin_audits, begin_reading, register_auditors, send_receipts
+from assessments.bench.audits import AUDITED_OF, begin_audits, begin_reading, register_auditors, send_receipts, write_report
 from assessments.bench.people import COORDINATOR_EMAIL, employ, invite_readers, settle
 from assessments.bench.rounds import Plan, open_rounds
+from assessments.models import Application
 from config.toolkit.errors import DomainError
 from criteria.models import FrameworkVersion
 from workshops.models import AuditEvent, Municipality, Organisation, User
@@ -37,10 +39,19 @@ def seed_bench(*, assessments: int, at: dt.datetime, version: FrameworkVersion |
     round_ = open_round(plan, at - dt.timedelta(days=1), coordinator)
     submitted = close_round(apply_for_marks(plan, round_), round_)
     begin_audits(submitted, register_auditors(plan), round_, coordinator)
-    if len(submitted) > AUDITED_OF:  # one of those that no auditor has been named for
-        begin_reading(submitted[::AUDITED_OF][-1], invite_readers(at), coordinator)
+    _audit_by_readers(submitted[::AUDITED_OF], at, coordinator)
     send_receipts(submitted, round_.deadline_at)
     _refresh_statistics()
+
+
+def _audit_by_readers(waiting: Sequence[Application], at: dt.datetime, coordinator: User) -> None:
+    """Let the readers read the last of those that no auditor has been named for, and have one before it behind them; the first waits."""
+    if len(waiting) < 2:
+        return
+    readers = invite_readers(at)
+    begin_reading(waiting[-1], readers, coordinator)
+    if len(waiting) > 2:
+        write_report(begin_reading(waiting[-2], readers, coordinator), readers)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.urls import reverse
 from assessments.bench.people import READER_EMAILS
 from assessments.bench.seeding import seed_bench
 from assessments.models import Assessment, AuditSeat, ConfirmedRating, Participant, Rating
+from assessments.selectors.auditing.gaps import report_gaps
 from tests.factories.assessments import AT
 from tests.factories.criteria import make_version
 from tests.factories.workshops import MunicipalityFactory
@@ -28,8 +29,9 @@ PAGES = {
 
 def test_pair_reads_one_application(client_of) -> None:
     MunicipalityFactory()
-    seed_bench(assessments=30, at=AT, version=make_version())
-    audit = Assessment.objects.get(participants__user__email=READER_EMAILS[0])
+    seed_bench(assessments=50, at=AT, version=make_version())
+    audits = Assessment.objects.filter(participants__user__email=READER_EMAILS[0])
+    audit = audits.get(status="reading")
     assert (Participant.objects.filter(assessment=audit).count(), AuditSeat.objects.filter(assessment=audit).count()) == (2, 2)
     for model in (Rating, ConfirmedRating):
         for row in model.objects.filter(participant__assessment=audit):
@@ -44,3 +46,4 @@ def test_pair_reads_one_application(client_of) -> None:
             assert (answer.status_code, len(captured) <= limit) == (200, True), (name, len(captured))
         compared = client.get(reverse("assessments:audit-rating-update", args=[audit.ref, "K2.1"])).content.decode()
         assert "Rinnakkain" in compared
+    assert report_gaps(audits.get(status="final")) == []

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assessments.file_store import open_stored
 from assessments.models import Assessment, Participant, Report
-from assessments.reports import render_assessment_report, report_html
+from assessments.reports import audit_html, render_assessment_report, report_html
 from assessments.selectors.results import criteria_of
 from assessments.services.reports import request_report
 from config.toolkit.pdf.rendering import render_pdf
@@ -32,17 +32,23 @@ GROWTH_SECONDS = 180
 def measure_report(table: Table, world: World, rounds: int, renders: int) -> None:
     with tempfile.TemporaryDirectory(prefix="lmbench.") as folder, world.entered():
         source = Path(folder) / "in.html"
-        queries = world.queries(lambda: source.write_text(report_html(world.completed), encoding="utf-8"))
-        table.limit_number(("P8", "the content of a report"), queries, 15, "queries")
-        page = source.read_text(encoding="utf-8")
-        command = [sys.executable, "-m", "tests.bench.bare_pdf", str(source), str(source.with_suffix(".pdf"))]
-        bare = functools.partial(subprocess.run, command, cwd=ROOT, check=True)
-        took = alternate({"service": functools.partial(render_pdf, page), "floor": bare}, rounds)
-        table.limit_ratio(("P8", "render a report"), (took["service"], took["floor"]), 1.3, "bare WeasyPrint")
+        contents = {"an audit's report": lambda: audit_html(world.audited), "a report": lambda: report_html(world.completed)}
+        for what, html_of in contents.items():
+            queries = world.queries(lambda html_of=html_of: source.write_text(html_of(), encoding="utf-8"))  # type: ignore[misc]  # bound now
+            table.limit_number(("P8", f"the content of {what}"), queries, 15, "queries")
+            _measure_rendering(table, what, source, rounds)
+        page = source.read_text(encoding="utf-8")  # the last one
         peaks = {kind: int(_output("tests.bench.peak", kind, str(source))) / MIB for kind in ("floor", "service")}
         table.limit_number(("P8", f"peak memory over the floor's {peaks['floor']:.0f} MiB"), peaks["service"] - peaks["floor"], 60, "MiB")
         _measure_growth(table, page, renders)
         _measure_storage(table, world)
+
+
+def _measure_rendering(table: Table, what: str, source: Path, rounds: int) -> None:
+    command = [sys.executable, "-m", "tests.bench.bare_pdf", str(source), str(source.with_suffix(".pdf"))]
+    bare = functools.partial(subprocess.run, command, cwd=ROOT, check=True)
+    took = alternate({"service": functools.partial(render_pdf, source.read_text(encoding="utf-8")), "floor": bare}, rounds)
+    table.limit_ratio(("P8", f"render {what}"), (took["service"], took["floor"]), 1.3, "bare WeasyPrint")
 
 
 def _measure_growth(table: Table, page: str, renders: int) -> None:

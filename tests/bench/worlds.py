@@ -21,6 +21,7 @@ from assessments.bench.people import COORDINATOR_TOO, READER_EMAILS, email_of
 from assessments.bench.seeding import SIZES, seed_bench
 from assessments.choices import AssessmentKind
 from assessments.models import Application, Assessment, Auditor, Round
+from assessments.selectors.auditing.audit_report import for_reports
 from workshops.models import User
 
 HOST = "127.0.0.1"
@@ -99,8 +100,14 @@ class World:
     def audit(self) -> Assessment:
         """Return the audit whose material is being read."""
         with self.entered():
-            rows = Assessment.objects.filter(participants__user__email=READER_EMAILS[0])
+            rows = Assessment.objects.filter(participants__user__email=READER_EMAILS[0], status="reading")
             return rows.select_related("workshop", "version__scale").get()
+
+    @functools.cached_property
+    def audited(self) -> Assessment:
+        """Return the audit whose report is final; sizes above the smallest have one."""
+        with self.entered():
+            return for_reports(Assessment.objects.filter(participants__user__email=READER_EMAILS[0])).get(status="final")
 
     def _newest(self, workshop: int) -> Assessment:
         with self.entered():

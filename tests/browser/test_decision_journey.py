@@ -1,4 +1,4 @@
-"""What follows a final report in a real browser: a refusal and its correction, a revoked mark, a renewal decided after the old mark's day."""
+"""After a final report in a real browser: a refusal and its correction, a revoked mark, a renewal decided after the old mark's day."""
 
 from __future__ import annotations
 

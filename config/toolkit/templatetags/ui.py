@@ -127,7 +127,8 @@ def error_summary(*parts: forms.BaseForm | forms.BaseFormSet[Any] | list[Any] | 
 @register.simple_tag(takes_context=True)
 def error_prefix(context: template.Context) -> str:
     """Return "Virhe: " for the title of a page whose `form`, or one of whose `forms`, was refused: the title is what is heard first."""
-    shown = [form for form in [context.get("form"), *context.get("forms", ())] if isinstance(form, forms.BaseForm)]
+    several: Iterable[object] = context.get("forms") or ()
+    shown = [form for form in (context.get("form"), *several) if isinstance(form, forms.BaseForm)]
     return _("Virhe:") + " " if any(form.is_bound and form.errors for form in shown) else ""
 
 
