@@ -59,6 +59,7 @@ AUDIT_STATUS_LABELS: dict[AuditStatus, Promise] = {
     AuditStatus.CANCELLED: _("Keskeytetty"),
 }
 RATING_AUDIT_STATUSES = frozenset({AuditStatus.READING, AuditStatus.SCHEDULED})  # each auditor rates alone
+WRITING_AUDIT_STATUSES = frozenset({AuditStatus.DRAFTING, AuditStatus.COMMENTING})  # its auditors write, and answer the workshop
 NOTING_AUDIT_STATUSES = RATING_AUDIT_STATUSES | {AuditStatus.VISITED, AuditStatus.DRAFTING}  # notes of the visit are taken in
 REPORTED_AUDIT_STATUSES = frozenset({AuditStatus.FINAL, AuditStatus.CLOSED})  # the report is final and never changes
 BEGUN_AUDIT_STATUSES = RATING_AUDIT_STATUSES | {  # auditors are at work on it, and it has no final report yet

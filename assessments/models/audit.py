@@ -19,6 +19,7 @@ from assessments.lifecycle import (
     OPEN_AUDIT_STATUSES,
     RATING_AUDIT_STATUSES,
     SEAT_STATUS_CHOICES,
+    WRITING_AUDIT_STATUSES,
     AuditStatus,
     SeatStatus,
 )
@@ -155,7 +156,7 @@ class AuditSeatQuerySet(models.QuerySet["AuditSeat"]):
 
         While the workshop comments, nothing of what it reads changes; that is asked of the clock by the service.
         """
-        return self.reading(access).filter(assessment__status__in=[AuditStatus.DRAFTING, AuditStatus.COMMENTING])
+        return self.reading(access).filter(assessment__status__in=WRITING_AUDIT_STATUSES)
 
 
 class AuditSeat(Referenced):

@@ -34,6 +34,7 @@ from assessments.selectors.actions import (
     workshops_with_actions,
 )
 from assessments.services.actions import update_action_status
+from assessments.views.revisions import posted_revision
 from config.toolkit.views import PagedList
 
 
@@ -122,11 +123,10 @@ class ActionDetail(DetailView[Action]):
 @require_POST
 def action_finish(request: HttpRequest, ref: str) -> HttpResponse:
     """Mark the action done."""
-    revision = request.POST.get("revision", "")
     action = update_action_status(
         action=action_or_404(request, ref),
         status=ActionStatus.DONE,
-        revision=int(revision) if revision.isdecimal() and len(revision) < 9 else 0,
+        revision=posted_revision(request),
         by=request.user,
         at=request.arrived_at,
     )

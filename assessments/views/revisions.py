@@ -53,6 +53,12 @@ Revised = (
 )
 
 
+def posted_revision(request: HttpRequest) -> int:
+    """Return the revision that a button without a form of its own posts; 0, which nothing stored has, for anything else."""
+    posted = request.POST.get("revision", "")
+    return int(posted) if posted.isdecimal() and len(posted) < 9 else 0
+
+
 class TwoTexts(FormPage):
     """What a page with a revision knows of the writer's text and the stored one. A subclass tells what is stored, and how to save."""
 

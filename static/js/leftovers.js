@@ -20,6 +20,7 @@ function show(entry) {
   section.append(item);
 }
 
-const found = section ? entriesUnder(section.dataset.user, section.dataset.leftovers).filter(entry => textsOf(entry.values).length) : [];
+const isUnsaved = entry => entry.revision?.state !== "sent" && textsOf(entry.values).length; // a note of a visit stays here a while after it is stored
+const found = section ? entriesUnder(section.dataset.user, section.dataset.leftovers).filter(isUnsaved) : [];
 found.forEach(show);
 if (found.length) section.hidden = false;

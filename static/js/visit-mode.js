@@ -123,6 +123,10 @@ function finish(form, event) {
   const note = typed.get(form);
   form.elements.text.focus();
   if (!note) return;
+  if (note.text.trim().length > Number(root.dataset.mostCharacters)) { // in the box it can still be shortened
+    line.say("refused", { text: words.too_long });
+    return;
+  }
   note.text = note.text.trim();
   note.state = "waiting";
   note.writtenAt = new Date().toISOString();

@@ -53,8 +53,8 @@ def test_any_auditor_begins_the_report_once_the_visit_is_made(coordinator: User)
     _first, second = auditors_of(audit)
     assert start_report(audit=audit, by=second, at=AT).status == AuditStatus.DRAFTING
     assert AuditEvent.objects.get(action="audit_start_report").actor == second
-    with pytest.raises(WrongStateError):
-        start_report(audit=audit, by=second, at=AT)
+    assert start_report(audit=audit, by=second, at=AT).status == AuditStatus.DRAFTING
+    assert AuditEvent.objects.filter(action="audit_start_report").count() == 1
 
 
 @pytest.mark.parametrize("role", [Role.PEER_AUDITOR, Role.COORDINATOR])
@@ -236,9 +236,8 @@ def test_warnings_keep_nothing_back(drafted: Assessment) -> None:
 
 def test_draft_goes_once(drafted: Assessment) -> None:
     [first, second] = auditors_of(drafted)
-    ask_comments(audit=drafted, by=first, at=AT)
-    with pytest.raises(WrongStateError, match="Työpajan kommentit"):
-        ask_comments(audit=drafted, by=second, at=AT)
+    asked = ask_comments(audit=drafted, by=first, at=AT)
+    assert ask_comments(audit=drafted, by=second, at=AT) == asked
     assert CommentPeriod.objects.count() == 1
 
 

@@ -238,7 +238,7 @@ def test_pair_sees_what_was_confirmed_and_what_is_thought_now(audit: Assessment)
     assert (other.before.level, other.before.verdict) == (3, "Täyttyy")
     assert told.applicant is not None
     assert told.applicant.level == 4
-    assert told.differences == ("Arvionne eroavat yhden tason.", "Arviosi on tason matalampi kuin työpajan.")
+    assert told.differences == ("Arvionne eroavat yhden tason verran.", "Arviosi on tason matalampi kuin työpajan.")
 
 
 def test_others_are_hidden_from_one_who_has_not_said_what_she_thinks(audit: Assessment) -> None:

@@ -7,7 +7,7 @@ import pytest
 from assessments.choices import Answer
 from assessments.models import Assessment, ConfirmedRating, Participant, Rating
 from assessments.permissions import can_rate_in_audit
-from assessments.selectors.auditing.rating import Comparison, audit_progress, comparison, confirmed_rating
+from assessments.selectors.auditing.rating import Comparison, audit_progress, comparison
 from assessments.selectors.auditing.reading import last_submission, rated_audits, submission_along, with_submission
 from assessments.services.applications.submitting import submit_application
 from assessments.services.auditing.invitations import accept_seat, declare_conflict
@@ -100,7 +100,7 @@ def test_replaced_auditor_leaves_her_ratings_and_the_new_one_begins_blind(audit:
     accept_seat(seat=seat, declared=True, by=newcomer.user, at=NAMED_AT)
     assert {place.user for place in audit.participants.active()} == {second, newcomer.user}
     assert ConfirmedRating.objects.filter(participant__user=first).count() == 1
-    assert confirmed_rating(audit, criterion_of(audit), newcomer.user) is None
+    assert not ConfirmedRating.objects.filter(participant__in=audit.participants.of(newcomer.user)).exists()
     assert [side.who for side in compared(audit, second).sides] == ["Työpaja", "Sinä", newcomer.user.name]
 
 
@@ -290,8 +290,8 @@ def test_differences_are_told_in_words(audit: Assessment) -> None:
     assert applicant.level == 4
     assert compared(audit, first).differences == ("Arviosi on 2 tasoa matalampi kuin työpajan.",)
     confirm(audit, second, given(audit, 3))
-    assert compared(audit, first).differences == ("Arvionne eroavat yhden tason.", "Arviosi on 2 tasoa matalampi kuin työpajan.")
-    assert compared(audit, second).differences == ("Arvionne eroavat yhden tason.", "Arviosi on tason matalampi kuin työpajan.")
+    assert compared(audit, first).differences == ("Arvionne eroavat yhden tason verran.", "Arviosi on 2 tasoa matalampi kuin työpajan.")
+    assert compared(audit, second).differences == ("Arvionne eroavat yhden tason verran.", "Arviosi on tason matalampi kuin työpajan.")
 
 
 @pytest.mark.parametrize(("mine", "words"), [(4, "Arvioit saman tason kuin työpaja."), (3, "Arviosi on tason matalampi kuin työpajan.")])

@@ -47,7 +47,7 @@ def front_page(client: Client) -> str:
 def test_invitation_waits_for_an_answer_within_a_week(client_of) -> None:
     [seat, _other] = make_invited(named())
     [task] = tasks_of(seat.auditor.user).mine
-    assert task.title == "Kivipaja, vertaisauditointi: kutsu auditoijaksi"
+    assert task.title == "Kivipaja, vertaisauditointi: kutsu auditoitsijaksi"
     assert task.url == reverse("assessments:seat-detail", args=[seat.ref])
     assert task.due_date == dt.date(2026, 12, 10)  # invited on Thursday the 3rd
     assert task.tag == "vastaa to 10.12. mennessä"
@@ -120,7 +120,7 @@ def test_front_page_asks_the_same_number_of_queries(client_of, coordinator: User
     client = client_of(auditor.user)
     front_page(client)
     with CaptureQueriesContext(connection) as captured:
-        assert front_page(client).count("kutsu auditoijaksi") == count
+        assert front_page(client).count("kutsu auditoitsijaksi") == count
     assert len(captured) == 11
 
 

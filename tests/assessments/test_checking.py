@@ -14,6 +14,8 @@ from assessments.permissions import can_read_as_auditor, can_read_audit_report
 from assessments.selectors.auditing.report_course import return_in_force
 from assessments.services.auditing import checking
 from assessments.services.auditing.checking import approve_report, close_audit, return_report, send_to_check
+from assessments.services.auditing.commenting import answer_comment
+from assessments.services.auditing.drafting import ask_comments
 from config.toolkit.errors import DomainError, NotAllowedError, RefusedInputError, WrongStateError
 from tests.assessments.test_commenting import LAST_MOMENT, STATES, mails
 from tests.factories.assessments import Cast
@@ -136,6 +138,18 @@ def test_report_written_by_somebody_else_since_it_was_returned_is_commented_firs
     assert return_in_force(fresh(audit)) is None
     with pytest.raises(WrongStateError, match="kommentoitavaksi"):
         send_to_check(audit=audit, by=auditor_of(audit), at=AFTER + dt.timedelta(days=4))
+
+
+def test_comment_from_before_is_answered_when_the_report_is_written_anew(coordinator: User) -> None:
+    """After a replaced auditor the report is a draft again: what the workshop said of the earlier one still waits for its answer."""
+    audit = make("drafting", coordinator)
+    CommentPeriod.objects.create(assessment=audit, opened_at=DRAFTED_AT, opened_by=coordinator, last_date=DRAFTED_AT.date())
+    written = {"text": "Ryhmiä on kolme.", "written_at": DRAFTED_AT, "written_by": coordinator}
+    comment = DraftComment.objects.create(assessment=audit, **written)
+    with pytest.raises(WrongStateError, match="Puutteita on 1"):
+        ask_comments(audit=audit, by=auditor_of(audit), at=AFTER)
+    answer_comment(comment=comment, answer="Korjasimme.", revision=1, by=auditor_of(audit), at=AFTER)
+    assert ask_comments(audit=audit, by=auditor_of(audit), at=AFTER).opened_at == AFTER
 
 
 def test_report_returned_and_commented_again_is_no_returned_one(coordinator: User) -> None:

@@ -116,7 +116,10 @@ def test_anybody_who_applies_for_the_workshop_may_change_and_remove_a_comment() 
     assert (changed.text, changed.revision, changed.written_by) == ("Ryhmiä on neljä.", 2, draft.cast.leader)
     with pytest.raises(StaleRevisionError):
         change_comment(comment=comment, text="Viisi.", revision=1, by=draft.cast.contact, at=DRAFTED_AT)
-    remove_comment(comment=comment, by=draft.cast.contact, at=DRAFTED_AT)
+    with pytest.raises(StaleRevisionError):
+        remove_comment(comment=comment, revision=1, by=draft.cast.contact, at=DRAFTED_AT)
+    assert draft.audit.draft_comments.get().text == "Ryhmiä on neljä."
+    remove_comment(comment=comment, revision=2, by=draft.cast.contact, at=DRAFTED_AT)
     with pytest.raises(WrongStateError, match="poistettu"):
         change_comment(comment=comment, text="Viisi.", revision=2, by=draft.cast.contact, at=DRAFTED_AT)
     told = list(AuditEvent.objects.filter(action__startswith="draft_comment").order_by("pk").values_list("action", flat=True))
@@ -130,7 +133,7 @@ def test_answered_comment_stays_as_it_is() -> None:
     with pytest.raises(WrongStateError, match="vastanneet"):
         change_comment(comment=comment, text="Ei.", revision=2, by=draft.cast.contact, at=DRAFTED_AT)
     with pytest.raises(WrongStateError, match="vastanneet"):
-        remove_comment(comment=comment, by=draft.cast.contact, at=DRAFTED_AT)
+        remove_comment(comment=comment, revision=comment.revision, by=draft.cast.contact, at=DRAFTED_AT)
 
 
 def test_others_than_the_workshops_applicants_do_not_comment() -> None:
@@ -144,16 +147,17 @@ def test_others_than_the_workshops_applicants_do_not_comment() -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_comments_belong_to_one_state(state: AuditStatus) -> None:
+    """They are answered also while the report is written anew."""
     draft = Draft(state)
     acts = {
         "write": lambda: draft.write("Uusi"),
         "change": lambda: change_comment(comment=draft.row(), text="Uusi", revision=1, by=draft.cast.contact, at=DRAFTED_AT),
-        "remove": lambda: remove_comment(comment=draft.row(), by=draft.cast.contact, at=DRAFTED_AT),
+        "remove": lambda: remove_comment(comment=draft.row(), revision=draft.row().revision, by=draft.cast.contact, at=DRAFTED_AT),
         "answer": lambda: draft.answer(draft.row()),
         "finish": lambda: finish_commenting(audit=draft.audit, by=draft.cast.contact, at=DRAFTED_AT),
     }
-    for act in acts.values():
-        if state == AuditStatus.COMMENTING:
+    for name, act in acts.items():
+        if state == AuditStatus.COMMENTING or (state, name) == (AuditStatus.DRAFTING, "answer"):
             act()
         else:
             with pytest.raises(WrongStateError):

@@ -15,7 +15,17 @@ from assessments.services.auditing.seats import replace_auditor
 from assessments.services.rounds import move_deadline
 from config.toolkit.errors import NotAllowedError, RefusedInputError, WrongStateError
 from tests.factories.assessments import Cast
-from tests.factories.auditing import NAMED_AT, audited, make_auditable, make_auditor, make_invited, make_named, make_reading
+from tests.factories.auditing import (
+    FINAL_AT,
+    NAMED_AT,
+    audited,
+    make_auditable,
+    make_auditor,
+    make_final,
+    make_invited,
+    make_named,
+    make_reading,
+)
 from tests.factories.workshops import grant
 from workshops.models import AuditEvent, OutgoingMail, RoleGrant, User
 from workshops.permissions import Access
@@ -145,6 +155,18 @@ def test_declare_conflict_stops_the_reading_at_once_and_tells(coordinator: User)
     assert coordinator in told
     assert first.auditor.user in told
     assert second.auditor.user not in told
+
+
+def test_final_report_keeps_its_auditors_whatever_comes_up_later(coordinator: User) -> None:
+    audit = make_final(make_auditable(), coordinator)
+    first, second = audit.seats.order_by("pk")
+    grant(first.auditor.user, Role.WORKER, workshop=applicant_workshop(first))
+    assert stop_blocked_seats(at=FINAL_AT) == 0
+    declare_conflict(seat=second, by=second.auditor.user, at=FINAL_AT)
+    assert {seat.status for seat in audit.seats.all()} == {"accepted"}
+    assert audit.participants.active().count() == 2
+    assert not any(reads(seat) for seat in audit.seats.all())
+    assert mails("seat_stopped").count(coordinator) == 1
 
 
 def test_declare_conflict_before_accepting_is_refused() -> None:

@@ -16,9 +16,9 @@ from icalendar import Calendar
 
 from assessments.choices import VisitStepKind
 from assessments.lifecycle import AuditStatus
-from assessments.models import Assessment, ConfirmedRating, Visit
+from assessments.models import Assessment, AuditSeat, ConfirmedRating, Visit
 from assessments.permissions import can_plan_visit, can_write_visit_note
-from assessments.selectors.auditing.visits import calendar_entry, noted_audits, planned_audits, shown_visit
+from assessments.selectors.auditing.visits import calendar_entry, shown_visit
 from assessments.services.applications.ending import withdraw_application
 from assessments.services.auditing.invitations import accept_seat
 from assessments.services.auditing.seats import invite_auditors, name_auditor, replace_auditor
@@ -41,7 +41,10 @@ AFTER = VISIT_AT + 6 * HOURS
 
 
 def agreed(audit: Assessment, at: dt.datetime = NAMED_AT, by: User | None = None, **changes: Any) -> Visit:
-    return agree_visit(audit=audit, agreed=replace(AGREED, **changes), by=by or auditors_of(audit)[0], at=at)
+    """Agree, having seen what is agreed now."""
+    now = Visit.objects.filter(assessment=audit, ended_at=None, assessment__status="scheduled").first()
+    seen = now.sequence if now else None
+    return agree_visit(audit=audit, agreed=replace(AGREED, **changes), seen=seen, by=by or auditors_of(audit)[0], at=at)
 
 
 def state_of(audit: Assessment) -> str:
@@ -271,7 +274,7 @@ MOVES = {  # service → state → where it leads; what is missing is refused
     "untick": {"scheduled": "scheduled"},
 }
 ACTS: dict[str, Callable[[Assessment, User], object]] = {
-    "agree": lambda audit, by: agree_visit(audit=audit, agreed=replace(AGREED, place="Toinen paikka"), by=by, at=NAMED_AT),
+    "agree": lambda audit, by: agree_visit(audit=audit, agreed=replace(AGREED, place="Toinen paikka"), seen=0, by=by, at=NAMED_AT),
     "cancel": lambda audit, by: cancel_visit(audit=audit, by=by, at=NAMED_AT),
     "record": lambda audit, by: record_visit(audit=audit, has_fed_back=True, by=by, at=AFTER),
     "tick": lambda audit, by: tick_step(audit=audit, step=VisitStepKind.TOUR, by=by, at=AFTER),
@@ -312,8 +315,8 @@ def test_predicates_and_lists_agree_in_every_state(coordinator: User, state: str
     people = [seat.auditor.user for seat in audit.seats.select_related("auditor__user")] + [coordinator, make_auditor().user]
     for person in people:
         access = Access.of(person, NAMED_AT.date())
-        assert can_plan_visit(access, audit) == planned_audits(access).filter(pk=audit.pk).exists()
-        assert can_write_visit_note(access, audit) == noted_audits(access).filter(pk=audit.pk).exists()
+        assert can_plan_visit(access, audit) == AuditSeat.objects.planning_visit(access).filter(assessment=audit).exists()
+        assert can_write_visit_note(access, audit) == AuditSeat.objects.noting(access).filter(assessment=audit).exists()
     auditor = Access.of(people[0], NAMED_AT.date())
     assert can_plan_visit(auditor, audit) == (state in {"reading", "scheduled", "visited"})
     assert can_write_visit_note(auditor, audit) == (state in {"reading", "scheduled", "visited", "drafting"})

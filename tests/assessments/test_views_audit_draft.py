@@ -103,7 +103,7 @@ def test_criterion_shows_everything_side_by_side(audit: Assessment, second: Clie
         "Salainen huipputaso",  # and level
         CHANGED,
         "Vahvistettu ennakkoarvio:",
-        "Arvionne eroavat yhden tason.",
+        "Arvionne eroavat yhden tason verran.",
         "Viikkotaulu on tyhjä.",
         "Muuta omaa arviotasi",
         "Yhteinen tulos",
@@ -283,8 +283,8 @@ def test_whole_draft_goes_to_the_workshop_once(coordinator: User, client_of: Cal
     client = client_of(auditors_of(audit)[0])
     assert "Lähetä työpajan kommentoitavaksi" in shown(client, url_of(audit, "audit-draft-check"))
     ask = url_of(audit, "audit-comments-ask")
-    assert "Luonnos on lähetetty työpajalle." in client.post(ask, follow=True).content.decode()
-    assert "Luonnos on jo työpajan kommentoitavana." in client.post(ask, follow=True).content.decode()
+    for _ in range(2):
+        assert "Luonnos on työpajan kommentoitavana." in client.post(ask, follow=True).content.decode()
     assert CommentPeriod.objects.count() == OutgoingMail.objects.filter(kind="draft_ready").count() == 1
 
 

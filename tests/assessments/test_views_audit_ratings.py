@@ -154,7 +154,7 @@ def test_confirming_saves_and_shows_the_others(audit: Assessment, first: Client)
     assert "Rinnakkain" in html
     assert "Näin käytännön." in html
     assert LEVEL_NAME in html
-    assert "Arvionne eroavat 2 tasoa." in html
+    assert "Arvionne eroavat 2 tason verran." in html
     assert 'name="note"' not in html
 
 

@@ -232,7 +232,7 @@ def test_contact_removes_a_comment_once_and_finishes(client_of, machine) -> None
     scene = Scene("commenting", client_of)
     comment, contact = scene.comment(), scene.client["contact"]
     for _ in range(2):
-        assert contact.post(scene.url("audit-comment-remove", comment.ref)).status_code == 302
+        assert contact.post(scene.url("audit-comment-remove", comment.ref), {"revision": "1"}).status_code == 302
     assert not scene.audit.draft_comments.exists()
     assert "Onko kaikki sanottu?" in said(scene.page("contact", "audit-comments-finish"))
     assert "Kiitos!" in said(contact.post(scene.url("audit-comments-finish"), follow=True).content.decode())
@@ -240,12 +240,27 @@ def test_contact_removes_a_comment_once_and_finishes(client_of, machine) -> None
     assert contact.post(scene.url("audit-comments"), {"text": TEXT}).status_code == 409
 
 
+def test_new_auditor_who_rates_alone_reads_nothing_of_the_earlier_report(client_of, machine) -> None:
+    """The audit was commented, an auditor was replaced, and the new one is at the beginning: old comments and gaps tell of old results."""
+    scene = Scene("commenting", client_of)
+    scene.comment(answer="Alensimme tason kahteen.", answered_at=DRAFTED_AT, answered_by=scene.auditor)
+    scene.audit.results.update(suggestion="", verdict=scene.audit.version.verdicts.get(value="not_met"))
+    Assessment.objects.filter(pk=scene.audit.pk).update(status="reading")
+    pages = [scene.client["auditor"].get(scene.url(name), follow=True) for name in ("audit-answers", "audit-send")]
+    pages += [scene.client["auditor"].post(scene.url(name)) for name in ("audit-send",)]
+    for page in pages:
+        text = said(page.content.decode())
+        for told in (TEXT, "Alensimme", "Kanta on toinen", "Kehittämisehdotus puuttuu"):
+            assert told not in text, told
+    assert [page.status_code for page in pages] == [200, 200, 409]
+
+
 def test_comment_is_looked_for_in_its_own_audit(client_of, machine) -> None:
     scene, other = Scene("commenting", client_of), Scene("commenting", client_of)
     theirs = other.comment()
     assert scene.client["contact"].get(scene.url("audit-comment-update", theirs.ref)).status_code == 404
     assert scene.client["auditor"].get(scene.url("audit-comment-answer", theirs.ref)).status_code == 404
-    scene.client["contact"].post(scene.url("audit-comment-remove", theirs.ref))
+    scene.client["contact"].post(scene.url("audit-comment-remove", theirs.ref), {"revision": "1"})
     assert other.audit.draft_comments.count() == 1
 
 

@@ -89,8 +89,9 @@ def test_question_without_text_of_another_version_or_one_too_many_is_refused() -
         ask(audit, first, "x" * 4001)
     with pytest.raises(RefusedInputError, match="ei kuulu"):
         ask(audit, first, criterion=Criterion.objects.filter(area__version=make_version())[0])
-    for _ in range(QUESTIONS_AT_MOST):
-        ask(audit, first)
+    for number in range(QUESTIONS_AT_MOST):
+        ask(audit, first, f"Kysymys {number}")
+    assert ask(audit, first, "Kysymys 3") == VisitQuestion.objects.get(text="Kysymys 3")  # a second press
     with pytest.raises(RefusedInputError, match="jo paljon kysymyksiä"):
         ask(audit, first)
 

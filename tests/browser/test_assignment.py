@@ -93,7 +93,7 @@ def test_auditors_are_named_invited_replaced_and_rate_blind(seat: Seat, applicat
     rate(vilma, audit, "3", "met", "Suunnitelma on ajan tasalla.")
     vilma.sees("Ei ole vielä vahvistanut ennakkoarviotaan.")
     rate(tuomas, audit, "2", "partly_met", "En löytänyt, kuka suunnitelmaa päivittää.")
-    tuomas.sees("Arvionne eroavat yhden tason.")
+    tuomas.sees("Arvionne eroavat yhden tason verran.")
     tuomas.sees("Suunnitelma on ajan tasalla.")
     tuomas.open(audit)
     tuomas.follow("Kirje työnantajallesi")

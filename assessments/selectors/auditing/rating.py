@@ -76,12 +76,6 @@ def has_confirmed(audit: Assessment, user: User) -> Exists:
     return Exists(ConfirmedRating.objects.filter(participant__in=_own_places(audit, user), criterion=OuterRef("pk")))
 
 
-def confirmed_rating(audit: Assessment, criterion: Criterion, user: User) -> ConfirmedRating | None:
-    """Return what the auditor has confirmed of the criterion, with its level; one query."""
-    rows = ConfirmedRating.objects.filter(participant__in=_own_places(audit, user), criterion=criterion)
-    return rows.select_related("level", "verdict").first()
-
-
 def comparison(audit: Assessment, criterion: Criterion, user: User, submission: Submission, levels: Sequence[Level]) -> Comparison | None:
     """Return every side of the criterion for one who has confirmed hers, for everybody else None. One query.
 
@@ -156,7 +150,7 @@ def differences_between(applicant: Side, mine: Side, pair: Sequence[Side]) -> li
     among = [side.level for side in (mine, *pair) if side.level is not None]
     if pair and len(among) == len(pair) + 1:
         apart = level_range(among)
-        told = ngettext("Arvionne eroavat yhden tason.", "Arvionne eroavat %(count)s tasoa.", apart) % {"count": apart}
+        told = ngettext("Arvionne eroavat yhden tason verran.", "Arvionne eroavat %(count)s tason verran.", apart) % {"count": apart}
         sentences.append(told if apart else _("Arvionne ovat samalla tasolla."))
     if applicant.level is not None and mine.level is not None:
         sentences.append(_beside_applicant(mine.level - applicant.level))

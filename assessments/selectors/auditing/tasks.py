@@ -84,9 +84,9 @@ def _invitation(seat: OpenSeat, at: dt.datetime) -> Task:
     assert seat.invited_at is not None
     last = answer_by(seat.invited_at)
     plan = seat.assessment.plan
-    detail = _("Sinua pyydetään auditoijaksi %(first)s–%(last)s. Vastaa, pääsetkö mukaan.")
+    detail = _("Sinua pyydetään auditoitsijaksi %(first)s–%(last)s. Vastaa, pääsetkö mukaan.")
     return Task(
-        title=_titled(seat, _("kutsu auditoijaksi")),
+        title=_titled(seat, _("kutsu auditoitsijaksi")),
         url=reverse("assessments:seat-detail", args=[seat.ref]),
         detail=detail % {"first": full_day(plan.starts_date), "last": full_day(plan.ends_date)},
         tag=_answer_words(last, timezone.localdate(at)),

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from assessments.choices import VisitStepKind
 from assessments.lifecycle import RATING_AUDIT_STATUSES, READ_STATUSES, AuditStatus
-from assessments.models import Assessment, AuditSeat, ConfirmedRating, Visit, VisitNote, VisitQuestion
+from assessments.models import Assessment, ConfirmedRating, Visit, VisitNote, VisitQuestion
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.audience import people_with
 from config.toolkit.calendars import Holding, MeetingEntry
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from assessments.models import Application, Round, VisitStep
     from workshops.models import User
-    from workshops.permissions import Access
 
 UNSURE_STATUSES = (AuditStatus.ASSIGNING, AuditStatus.READING)  # a visit agreed before an auditor was replaced does not hold in these
 
@@ -50,16 +49,6 @@ class StepLine:
 
     kind: VisitStepKind
     done: VisitStep | None
-
-
-def planned_audits(access: Access) -> QuerySet[Assessment]:
-    """Return the audits whose visit the asker agrees, makes and writes down: the twin of `can_plan_visit`."""
-    return Assessment.objects.filter(pk__in=AuditSeat.objects.planning_visit(access).order_by().values("assessment"))
-
-
-def noted_audits(access: Access) -> QuerySet[Assessment]:
-    """Return the audits in which the asker's notes of the visit are taken in now: the twin of `can_write_visit_note`."""
-    return Assessment.objects.filter(pk__in=AuditSeat.objects.noting(access).order_by().values("assessment"))
 
 
 def shown_visit(audit: Assessment, round_: Round | None = None) -> ShownVisit | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.lifecycle import AUDIT_STATUS_LABELS, AuditStatus
+from assessments.lifecycle import AUDIT_STATUS_LABELS, WRITING_AUDIT_STATUSES, AuditStatus
 from assessments.mail.audit_reports import mail_comments_finished
 from assessments.models import Assessment, CommentPeriod, DraftComment
 from assessments.permissions import can_comment_on_draft, can_write_audit_report
@@ -62,11 +62,15 @@ def change_comment(*, comment: DraftComment, text: str, revision: int, by: User,
 
 
 @transaction.atomic
-def remove_comment(*, comment: DraftComment, by: User, at: dt.datetime) -> None:
-    """Take the comment back. Raises `WrongStateError` when the time for comments is over or the auditors have answered it."""
+def remove_comment(*, comment: DraftComment, revision: int, by: User, at: dt.datetime) -> None:
+    """Take the comment back. Raises `WrongStateError` when the time for comments is over or the auditors have answered it.
+
+    `revision` is the one that was read: raises `StaleRevisionError` when a colleague has written it anew meanwhile.
+    """
     audit, comment = _lock_comment(comment)
     _require_open(audit, by, at)
     _require_unanswered(comment)
+    _require_revision(comment, revision)
     _record("draft_comment_removed", audit, comment, by, at)
     comment.delete()
 
@@ -98,11 +102,12 @@ def finish_commenting(*, audit: Assessment, by: User, at: dt.datetime) -> Commen
 def answer_comment(*, comment: DraftComment, answer: str, revision: int, by: User, at: dt.datetime) -> DraftComment:
     """Answer the comment, or write the answer anew, and return it.
 
-    From the first answer on the comment stays as it is. Raises `WrongStateError` unless the draft is being commented,
-    `StaleRevisionError` when the comment or its answer has changed meanwhile, `RefusedInputError` without an answer.
+    From the first answer on the comment stays as it is. Also while the report is written anew, by the same pair or a new one: what was
+    commented before waits for its answer. Raises `WrongStateError` in any other state, `StaleRevisionError` when the comment or its answer
+    has changed meanwhile, `RefusedInputError` without an answer.
     """
     audit, comment = _lock_comment(comment)
-    require_commenting(audit)
+    require_answering(audit)
     require(can_write_audit_report(access_of(by, at), audit))
     _require_revision(comment, revision)
     answer = _require_text(answer, "answer")
@@ -118,6 +123,13 @@ def require_commenting(audit: Assessment) -> None:
     if audit.status != AuditStatus.COMMENTING:
         label = AUDIT_STATUS_LABELS[AuditStatus(audit.status)]
         raise WrongStateError(_("Raporttiluonnosta ei voi nyt kommentoida, sillä auditoinnin tila on ”%(state)s”.") % {"state": label})
+
+
+def require_answering(audit: Assessment) -> None:
+    """Raise `WrongStateError`, naming the state of the audit, unless its auditors write the report and answer the comments on it."""
+    if audit.status not in WRITING_AUDIT_STATUSES:
+        label = AUDIT_STATUS_LABELS[AuditStatus(audit.status)]
+        raise WrongStateError(_("Kommentteihin ei voi nyt vastata, sillä auditoinnin tila on ”%(state)s”.") % {"state": label})
 
 
 def _lock_open(audit: Assessment, by: User, at: dt.datetime) -> tuple[Assessment, CommentPeriod]:

@@ -13,6 +13,7 @@ from assessments.mail.audits import mail_draft_ready
 from assessments.models import Application, Assessment, CommentPeriod
 from assessments.permissions import can_read_as_auditor
 from assessments.selectors.auditing.gaps import report_gaps
+from assessments.selectors.auditing.report_course import comment_period_of
 from assessments.selectors.deadline_reminders import working_days_beside
 from assessments.services.auditing.audits import move_audit
 from assessments.services.guards import access_of, lock_application, lock_assessment, require
@@ -25,10 +26,12 @@ from workshops.models import User
 def start_report(*, audit: Assessment, by: User, at: dt.datetime) -> Assessment:
     """Begin the report of an audit whose visit has been made; any of its auditors may. Return the audit.
 
-    From now on the pair agrees: each may still change her own rating with a reason. Raises `WrongStateError` in any other state,
-    `NotAllowedError` for one who does not audit it.
+    From now on the pair agrees: each may still change her own rating with a reason. Again changes nothing. Raises `WrongStateError` in any
+    other state, `NotAllowedError` for one who does not audit it.
     """
     application, audit = _lock(audit, by, at)
+    if audit.status == AuditStatus.DRAFTING:
+        return audit
     move_audit(audit, application, "start_report", by=by, at=at)
     return audit
 
@@ -37,10 +40,15 @@ def start_report(*, audit: Assessment, by: User, at: dt.datetime) -> Assessment:
 def ask_comments(*, audit: Assessment, by: User, at: dt.datetime) -> CommentPeriod:
     """Give the whole draft to the workshop, which points out factual errors until the last day of the returned period.
 
+    Again, while the workshop comments, changes nothing.
+
     Raises `WrongStateError` while something that keeps the report back is missing, naming how many things are; and, as `NotAllowedError`,
     as `start_report`.
     """
     application, audit = _lock(audit, by, at)
+    period = comment_period_of(audit)
+    if audit.status == AuditStatus.COMMENTING and period is not None:
+        return period
     if audit.status == AuditStatus.DRAFTING:
         missing = sum(gap.is_blocking for gap in report_gaps(audit))
         if missing:

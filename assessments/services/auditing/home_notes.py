@@ -23,8 +23,8 @@ def save_home_note(*, audit: Assessment, criterion: Criterion, text: str, revisi
     `StaleRevisionError` when she has saved it in another tab. No event tells of it: it is nobody's business but hers.
     """
     assert audit.application is not None  # an audit has one
-    require(can_read_as_auditor(access_of(by, at), audit.application))
-    audit = lock_assessment(audit)
+    application, audit = audit.application, lock_assessment(audit)
+    require(can_read_as_auditor(access_of(by, at), application))
     require_criterion(audit, criterion)
     note = HomeNote.objects.filter(assessment=audit, criterion=criterion, author=by).first()
     note = note or HomeNote(assessment=audit, criterion=criterion, author=by, revision=0)

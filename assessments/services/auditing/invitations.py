@@ -9,14 +9,15 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from assessments.conflicts import RULES, Severity, of_severity
-from assessments.lifecycle import SeatStatus
+from assessments.lifecycle import REPORTED_AUDIT_STATUSES, RUNNING_AUDIT_STATUSES, AuditStatus, SeatStatus
 from assessments.mail.audits import mail_seat_declined, mail_seat_stopped
 from assessments.models import Application, Auditor, AuditSeat, ConflictDeclaration
+from assessments.models.audit import AuditSeatQuerySet
 from assessments.permissions import can_answer_invitation
 from assessments.selectors.auditing.facts import conflicts_of
 from assessments.selectors.auditing.plans import is_auditable
 from assessments.services.auditing.audits import start_when_ready
-from assessments.services.auditing.seats import lock_seat, move_seat, reopen_naming
+from assessments.services.auditing.seats import lock_seat, move_seat, reopen_naming, require_seat_state
 from assessments.services.guards import access_of, require
 from config.toolkit.errors import RefusedInputError, WrongStateError
 from workshops.models import User
@@ -34,8 +35,13 @@ def accept_seat(*, seat: AuditSeat, declared: bool, by: User, at: dt.datetime) -
     """
     application, seat = lock_seat(seat)
     require(can_answer_invitation(access_of(by, at), seat))
+    if seat.status == SeatStatus.ACCEPTED:  # a second press
+        return seat
     if not declared:
         raise RefusedInputError(_("Vahvista, ettet ole esteellinen."), field="declared")
+    require_seat_state(seat, SeatStatus.INVITED)
+    if seat.assessment.status == AuditStatus.CANCELLED:
+        raise WrongStateError(_("Auditointi on keskeytetty, joten kutsuun ei enää tarvitse vastata."))
     if not is_auditable(application, at):
         raise WrongStateError(_("Hakuaikaa on jatkettu. Voit ottaa tehtävän vastaan, kun uusi määräaika on päättynyt."))
     blocks = of_severity(conflicts_of(seat.auditor, application, at), Severity.BLOCK)
@@ -51,6 +57,8 @@ def decline_seat(*, seat: AuditSeat, has_conflict: bool, by: User, at: dt.dateti
     """Decline the place; no reason is asked. With `has_conflict` she is not named to the organisation's audits again."""
     application, seat = lock_seat(seat)
     require(can_answer_invitation(access_of(by, at), seat))
+    if seat.status == SeatStatus.DECLINED:  # a second press
+        return seat
     move_seat(seat, application, "decline", by=by, at=at, ended_at=at, ended_by=by)
     if has_conflict:
         _declare(seat.auditor, application, by=by, at=at)
@@ -60,24 +68,33 @@ def decline_seat(*, seat: AuditSeat, has_conflict: bool, by: User, at: dt.dateti
 
 @transaction.atomic
 def declare_conflict(*, seat: AuditSeat, by: User, at: dt.datetime) -> AuditSeat:
-    """Tell of a conflict that has come up after accepting: she reads nothing from this moment on, and the coordinators are told."""
+    """Tell of a conflict that has come up after accepting: she reads nothing from this moment on, and the coordinators are told.
+
+    Again changes nothing. A final report keeps its auditors: the conflict closes the material to her, and the report stays as it is.
+    """
     application, seat = lock_seat(seat)
     require(can_answer_invitation(access_of(by, at), seat))
+    if seat.status == SeatStatus.STOPPED:
+        return seat
     if seat.status != SeatStatus.ACCEPTED:
         raise WrongStateError(_("Ilmoitus koskee vain auditointia, jossa olet mukana."))
     _declare(seat.auditor, application, by=by, at=at)
-    _stop(seat, application, by=by, at=at)
+    if seat.assessment.status in REPORTED_AUDIT_STATUSES:
+        mail_seat_stopped(seat, at)
+    else:
+        _stop(seat, application, by=by, at=at)
     return seat
 
 
 def stop_blocked_seats(*, at: dt.datetime) -> int:
     """Stop the auditors for whom a conflict without override has come up, and tell the coordinators; return how many.
 
-    They read nothing from the moment it appeared (`AuditSeat.objects.reading`); this tells of it. Run from time to time; again changes
+    They read nothing from the moment it appeared (`AuditSeat.objects.reading`); this tells of it. Who has made a final report stays its
+    auditor. Run from time to time; again changes
     nothing, and one that fails is told in the log and holds up no other.
     """
     stopped = 0
-    for seat in AuditSeat.objects.live().blocked().order_by("pk"):
+    for seat in _blocked_seats().order_by("pk"):
         try:
             stopped += _stop_if_blocked(seat, at)
         except DatabaseError:
@@ -87,10 +104,14 @@ def stop_blocked_seats(*, at: dt.datetime) -> int:
     return stopped
 
 
+def _blocked_seats() -> AuditSeatQuerySet:
+    return AuditSeat.objects.live().blocked().filter(assessment__status__in=RUNNING_AUDIT_STATUSES)
+
+
 @transaction.atomic
 def _stop_if_blocked(seat: AuditSeat, at: dt.datetime) -> bool:
     application, seat = lock_seat(seat)
-    if not AuditSeat.objects.live().blocked().filter(pk=seat.pk).exists():
+    if not _blocked_seats().filter(pk=seat.pk).exists():
         return False
     _stop(seat, application, by=None, at=at)
     return True

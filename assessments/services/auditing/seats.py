@@ -151,12 +151,17 @@ def reopen_naming(seat: AuditSeat, application: Application, *, by: User | None,
 
 
 def lock_seat(seat: AuditSeat) -> tuple[Application, AuditSeat]:
-    """Lock the seat's application, then the seat, until the transaction ends; return both fresh."""
-    application = lock_application(Application.objects.get(audits__seats=seat.pk))
+    """Lock the seat's application, then the seat, until the transaction ends; return both fresh.
+
+    Raises `WrongStateError` for a place that has been taken away meanwhile.
+    """
+    application = lock_application(Application.objects.get(audits=seat.assessment_id))
     related = ("assessment__plan", "auditor__user", "auditor__organisation")
-    seat = AuditSeat.objects.select_for_update(of=("self",)).select_related(*related).get(pk=seat.pk)
-    seat.assessment.application = application
-    return application, seat
+    stored = AuditSeat.objects.select_for_update(of=("self",)).select_related(*related).filter(pk=seat.pk).first()
+    if stored is None:
+        raise WrongStateError(_("Auditoitsija on jo poistettu tästä auditoinnista."))
+    stored.assessment.application = application
+    return application, stored
 
 
 def require_seat_state(seat: AuditSeat, *states: SeatStatus) -> None:

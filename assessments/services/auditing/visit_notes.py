@@ -25,7 +25,7 @@ NOTES_AT_MOST = 1_000  # of one auditor in one audit
 
 @transaction.atomic
 def add_visit_question(*, audit: Assessment, criterion: Criterion, text: str, by: User, at: dt.datetime) -> VisitQuestion:
-    """Add a question to ask on the visit; hers alone until her pair has confirmed his own rating of the criterion.
+    """Add a question to ask on the visit; hers alone until her pair has confirmed his own rating of the criterion. The same is one.
 
     Raises `RefusedInputError` without a text and when there are too many, `WrongStateError` when the visit has been made.
     """
@@ -36,6 +36,9 @@ def add_visit_question(*, audit: Assessment, criterion: Criterion, text: str, by
     place = own_participant(audit, by)
     if not text.strip():
         raise RefusedInputError(_("Kirjoita kysymys."), field="text")
+    same = place.visit_questions.filter(criterion=criterion, text=text.strip()).first()
+    if same:
+        return same
     if place.visit_questions.filter(criterion=criterion).count() >= QUESTIONS_AT_MOST:
         raise RefusedInputError(_("Tästä kriteeristä on jo paljon kysymyksiä. Poista jokin niistä."), field="text")
     question = VisitQuestion(participant=place, criterion=criterion, text=text.strip(), written_at=at)

@@ -16,7 +16,7 @@ from assessments.permissions import can_plan_visit
 from assessments.selectors.auditing.visits import unconfirmed_words
 from assessments.services.auditing.audits import move_audit
 from assessments.services.guards import access_of, lock_application, lock_assessment, require
-from config.toolkit.errors import RefusedInputError, WrongStateError
+from config.toolkit.errors import RefusedInputError, StaleRevisionError, WrongStateError
 from config.toolkit.models import require_lengths
 from workshops.models import User
 from workshops.services.audit_events import record_event
@@ -40,11 +40,12 @@ class AgreedVisit:
 
 
 @transaction.atomic
-def agree_visit(*, audit: Assessment, agreed: AgreedVisit, by: User, at: dt.datetime) -> Visit:
+def agree_visit(*, audit: Assessment, agreed: AgreedVisit, seen: int | None = None, by: User, at: dt.datetime) -> Visit:
     """Agree on the visit, or change the agreed one; the pair and the applicant's contact are told. The same once more changes nothing.
 
-    Raises `RefusedInputError` for a time that has passed, `WrongStateError` when the audit is neither read nor waiting for its visit,
-    `ValidationError` for an end before the start or without a place or link.
+    `seen` is the sequence of the agreed visit that is changed, None when none was agreed: raises `StaleRevisionError` when the other has
+    agreed on one or changed it meanwhile. Raises `RefusedInputError` for a time that has passed, `WrongStateError` when the audit is
+    neither read nor waiting for its visit, `ValidationError` for an end before the start or without a place or link.
     """
     application, audit = _lock(audit, by, at)
     visit = audit.visits.filter(ended_at=None).first() if audit.status == AuditStatus.SCHEDULED else None
@@ -52,6 +53,8 @@ def agree_visit(*, audit: Assessment, agreed: AgreedVisit, by: User, at: dt.date
     changed = [field for field, value in values.items() if visit is None or getattr(visit, field) != value]
     if visit and not changed:
         return visit
+    if visit and visit.sequence != seen:
+        raise StaleRevisionError(_("Käynnistä on sovittu toisin sillä välin. Mitään ei ole korvattu."))
     if "starts_at" in changed and agreed.starts_at <= at:
         raise RefusedInputError(_("Käynti sovitaan tulevaan aikaan."), field="visit_date")
     if visit is None:
@@ -98,9 +101,13 @@ def record_visit(*, audit: Assessment, has_fed_back: bool, by: User, at: dt.date
     """Mark the visit as made. It ends the blindness, so every auditor has confirmed every criterion before it (docs/domain.md 4.3).
 
     `has_fed_back`: the oral first feedback was given, if it has not been ticked yet; it ends every visit. Raises `WrongStateError` before
-    the visit has begun and while a rating is unconfirmed, telling what is missing, `RefusedInputError` without the first feedback.
+    the visit has begun and while a rating is unconfirmed, telling what is missing, `RefusedInputError` without the first feedback. Again
+    changes nothing.
     """
     application, audit = _lock(audit, by, at)
+    made = audit.visits.filter(ended_at=None).exclude(visited_at=None).first() if audit.status == AuditStatus.VISITED else None
+    if made:
+        return made
     visit = _agreed_visit(audit)
     if at < visit.starts_at:
         raise WrongStateError(_("Käynti ei ole vielä alkanut, joten sitä ei voi merkitä tehdyksi."))

@@ -39,7 +39,7 @@ def create_practice_case(*, title: str, introduction: str, version: FrameworkVer
     """Make a draft without criteria and return it. Raises `RefusedInputError` for a version that is not in use or has no verdicts."""
     require(can_manage_rounds(access_of(by, at)))
     if version not in practisable_versions():
-        raise RefusedInputError(_("Valitse julkaistu kriteeristö, jossa auditoija ottaa kantaa kriteereihin."), field="version")
+        raise RefusedInputError(_("Valitse julkaistu kriteeristö, jossa auditoitsija ottaa kantaa kriteereihin."), field="version")
     case = PracticeCase(title=title.strip(), introduction=introduction.strip(), version=version, created_at=at, created_by=by)
     case.saved_at, case.saved_by = at, by
     return _added(case, "practice_case_created", by, at)

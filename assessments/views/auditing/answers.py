@@ -16,27 +16,32 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from assessments.forms.audit_reports import AnswerForm, answer_values
-from assessments.lifecycle import AuditStatus
+from assessments.lifecycle import WRITING_AUDIT_STATUSES, AuditStatus
 from assessments.models import DraftComment
 from assessments.selectors.auditing.gaps import report_gaps
+from assessments.selectors.auditing.report_access import WRITTEN
 from assessments.selectors.auditing.report_course import comment_period_of, comments_of, hindrance, return_in_force, who_sees_comment
 from assessments.services.auditing.checking import send_to_check
-from assessments.services.auditing.commenting import answer_comment, require_commenting
+from assessments.services.auditing.commenting import answer_comment, require_answering
 from assessments.views.auditing.audits import OfAudit
 from assessments.views.revisions import RevisedForm
+from config.toolkit.errors import WrongStateError
 from config.toolkit.forms import BaseForm
 from config.toolkit.views import FormPage
 
 
 class AuditAnswers(OfAudit, TemplateView):
-    """What the workshop has commented, and what was answered; until the workshop is asked there is nothing to see."""
+    """What the workshop has commented, and what was answered.
+
+    Until the workshop is asked there is nothing to see; nor for a new auditor who still rates alone: a comment may tell of the old results.
+    """
 
     template_name = "assessments/audit_answers.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.period = comment_period_of(self.audit)
-        if self.period is None and request.method != "POST":
-            messages.info(request, _("Raporttiluonnosta ei ole vielä lähetetty työpajan kommentoitavaksi."))
+        if self.period is None or self.audit.status not in WRITTEN:
+            messages.info(request, _("Työpajalla ei ole nyt kommentoitavaa luonnosta."))
             return redirect("assessments:audit-detail", ref=self.audit.ref)
         return super().dispatch(request, *args, **kwargs)
 
@@ -49,6 +54,7 @@ class AuditAnswers(OfAudit, TemplateView):
             period=self.period,
             is_open=is_open,
             is_commenting=is_commenting,
+            may_answer=self.audit.status in WRITING_AUDIT_STATUSES,
             comments=comments,
             unanswered=sum(not comment.answer for comment in comments),
             **{**kwargs, "who_sees": who_sees_comment()},
@@ -66,8 +72,8 @@ class CommentAnswer(OfAudit, RevisedForm):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST":
-            require_commenting(self.audit)
-        elif self.audit.status != AuditStatus.COMMENTING:
+            require_answering(self.audit)
+        elif self.audit.status not in WRITING_AUDIT_STATUSES:
             return redirect("assessments:audit-answers", ref=self.audit.ref)
         return super().dispatch(request, *args, **kwargs)
 
@@ -106,10 +112,12 @@ class AuditSend(OfAudit, FormPage):
     form_class = BaseForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        reason = hindrance(self.audit, request.access.on) if request.method != "POST" else ""
-        if reason:
+        reason = hindrance(self.audit, request.access.on)
+        if reason and request.method != "POST":
             messages.info(request, reason)
             return redirect("assessments:audit-detail", ref=self.audit.ref)
+        if self.audit.status not in WRITTEN:  # its gaps would tell of results that are not hers to see yet
+            raise WrongStateError(reason)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from assessments.selectors.auditing.report_access import asked_audits
 from assessments.selectors.auditing.report_course import comment_pages, comment_period_of, comments_of, who_sees_comment
 from assessments.selectors.results import criteria_of
 from assessments.services.auditing.commenting import change_comment, finish_commenting, remove_comment, require_commenting, write_comment
-from assessments.views.revisions import RevisedForm
+from assessments.views.revisions import RevisedForm, posted_revision
 from config.toolkit.forms import BaseForm
 from config.toolkit.views import FormPage
 
@@ -156,7 +156,7 @@ def comment_remove(request: HttpRequest, ref: str, comment: str) -> HttpResponse
         return _refuse(request, ref)
     row = audit.draft_comments.select_related("assessment").filter(ref=comment).first()
     if row is not None:  # a second click finds nothing
-        remove_comment(comment=row, by=request.user, at=request.arrived_at)
+        remove_comment(comment=row, revision=posted_revision(request), by=request.user, at=request.arrived_at)
         messages.success(request, _("Kommentti on poistettu."))
     return redirect("assessments:audit-comments", ref=ref)
 

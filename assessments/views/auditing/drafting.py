@@ -98,9 +98,7 @@ class AuditDraftCheck(AuditDraft):
 @require_POST
 def audit_draft_start(request: HttpRequest, ref: str) -> HttpResponse:
     """Begin the report; when the pair has just done so, it is begun already."""
-    audit = get_object_or_404(read_audits(request.access), ref=ref)
-    if audit.status != AuditStatus.DRAFTING:
-        start_report(audit=audit, by=request.user, at=request.arrived_at)
+    start_report(audit=get_object_or_404(read_audits(request.access), ref=ref), by=request.user, at=request.arrived_at)
     return redirect("assessments:audit-draft", ref=ref)
 
 
@@ -125,12 +123,9 @@ def audit_results_accept(request: HttpRequest, ref: str) -> HttpResponse:
 def audit_comments_ask(request: HttpRequest, ref: str) -> HttpResponse:
     """Give the draft to the workshop; a second press finds that it has been given."""
     audit = get_object_or_404(read_audits(request.access), ref=ref)
-    if audit.status != AuditStatus.COMMENTING:
-        period = ask_comments(audit=audit, by=request.user, at=request.arrived_at)
-        sentence = _("Luonnos on lähetetty työpajalle. Se voi kommentoida %(day)s asti.")
-        messages.success(request, sentence % {"day": full_day(period.last_date)})
-    else:
-        messages.info(request, _("Luonnos on jo työpajan kommentoitavana."))
+    period = ask_comments(audit=audit, by=request.user, at=request.arrived_at)
+    sentence = _("Luonnos on työpajan kommentoitavana. Se voi kommentoida %(day)s asti.")
+    messages.success(request, sentence % {"day": full_day(period.last_date)})
     return redirect("assessments:audit-draft", ref=ref)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.forms.audit_ratings import AuditRatingForm
 from assessments.forms.visits import QuestionForm
+from assessments.lifecycle import AuditStatus
 from assessments.models import ConfirmedRating, Rating, Submission
 from assessments.selectors.auditing.asides import asides_of, with_asides
 from assessments.selectors.auditing.rating import comparison, has_confirmed
@@ -117,5 +118,7 @@ def refuse_rating(request: HttpRequest, ref: str) -> HttpResponse:
     audit = get_object_or_404(read_audits(request.access), ref=ref)
     if request.method == "POST":
         require_reading(audit)
-    messages.info(request, _("Voit jatkaa arvioimista, kun uusi auditoitsija on mukana."))
+    is_waiting = audit.status == AuditStatus.ASSIGNING
+    words = _("Voit jatkaa arvioimista, kun uusi auditoitsija on mukana.") if is_waiting else _("Ennakkoarvioita ei enää tehdä.")
+    messages.info(request, words)
     return redirect("assessments:audit-detail", ref=ref)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -108,7 +109,7 @@ def audit_report_download(request: HttpRequest, ref: str) -> HttpResponseBase:
     if report is None or report.file is None:
         messages.info(request, _("PDF-raportti ei ole vielä valmis."))
         return redirect("assessments:audit-report", ref=ref)
-    name = f"auditointiraportti-{audit.workshop.name}-{audit.completed_at:%Y-%m-%d}.pdf"
+    name = f"auditointiraportti-{audit.workshop.name}-{timezone.localdate(audit.completed_at):%Y-%m-%d}.pdf"
     return attachment_response(open_stored(report.file), name, report.file.content_type)
 
 

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assessments.choices import NOTE_MAX_LENGTH
 from assessments.forms.visits import NoteForm
 from assessments.lifecycle import NOTING_AUDIT_STATUSES, AuditStatus
 from assessments.models import VisitNote
@@ -121,7 +122,14 @@ class VisitMode(NotePage):
         }
         areas = [(area, [(part, box[part.criterion.code]) for part in parts]) for area, parts in self.sheet.areas]
         whole = NoteBox("") if refused.code in box else refused
-        return {**context, "areas": areas, "whole": whole, "whole_notes": self.sheet.notes, "codes": list(box)}
+        return {
+            **context,
+            "areas": areas,
+            "whole": whole,
+            "whole_notes": self.sheet.notes,
+            "codes": list(box),
+            "most_characters": NOTE_MAX_LENGTH,
+        }
 
 
 def _refused_box(form: forms.BaseForm) -> NoteBox:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.forms.visits import QuestionForm
+from assessments.lifecycle import RATING_AUDIT_STATUSES
 from assessments.selectors.auditing.reading import read_audits
 from assessments.selectors.auditing.visits import own_question, questions_by_criterion, who_sees_question
 from assessments.selectors.results import criteria_of
@@ -36,6 +37,12 @@ class VisitQuestionCreate(OfAudit, FormPage):
         if found is None:
             raise Http404
         return found
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.audit.status not in RATING_AUDIT_STATUSES:
+            messages.info(request, _("Käynnille ei voi enää lisätä kysymyksiä."))
+            return redirect("assessments:audit-visit", ref=self.audit.ref)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         code = self.criterion.code

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.choices import VisitStepKind
 from assessments.forms.visits import CancelVisitForm, RecordVisitForm, VisitForm, visit_initial
-from assessments.lifecycle import AUDIT_STATUS_LABELS, NOTING_AUDIT_STATUSES, AuditStatus
+from assessments.lifecycle import AUDIT_STATUS_LABELS, NOTING_AUDIT_STATUSES, RATING_AUDIT_STATUSES, AuditStatus
 from assessments.models import Visit
 from assessments.selectors.applications.listing import visible_applications
 from assessments.selectors.auditing.plans import audit_of
@@ -34,6 +35,7 @@ from assessments.selectors.auditing.visits import (
 from assessments.services.auditing.visits import agree_visit, cancel_visit, record_visit, tick_step, untick_step
 from assessments.views.auditing.audits import OfAudit
 from config.toolkit.calendars import calendar_response
+from config.toolkit.errors import StaleRevisionError
 from config.toolkit.forms import BaseForm
 from config.toolkit.views import FormPage
 from workshops.mail import absolute_url
@@ -86,6 +88,7 @@ class VisitDetail(OfVisit):
             has_begun=has_begun,
             missing=unconfirmed_words(self.audit) if self.agreed else "",
             may_agree=self.audit.status == AuditStatus.READING,
+            may_ask=self.audit.status in RATING_AUDIT_STATUSES,
             may_note=self.audit.status in NOTING_AUDIT_STATUSES,
             status_label=AUDIT_STATUS_LABELS[AuditStatus(self.audit.status)],
             **kwargs,
@@ -122,6 +125,7 @@ class VisitAgree(VisitChange):
     """Agree on the visit, or change what was agreed; the pair and the contact are told."""
 
     sources = (AuditStatus.READING, AuditStatus.SCHEDULED)
+    now_agreed: Visit | None = None  # when it is not what the writer saw
     form_class = VisitForm
     template_name = "assessments/visit_agree.html"
 
@@ -129,8 +133,20 @@ class VisitAgree(VisitChange):
         return visit_initial(self.agreed)
 
     def form_valid(self, form: VisitForm) -> HttpResponse:
-        values = {"agreed": form.agreed, "by": self.request.user, "at": self.request.arrived_at}
-        return self.save_or_refuse(form, lambda: agree_visit(audit=self.audit, **values), lambda: self._done_url(form))
+        return self.save_or_refuse(form, lambda: self._agree(form), lambda: self._done_url(form))
+
+    def _agree(self, form: VisitForm) -> None:
+        """Agree; when the other has agreed on something else meanwhile, show that, so that saving once more replaces it knowingly."""
+        values = {"agreed": form.agreed, "seen": form.cleaned_data["sequence"], "by": self.request.user, "at": self.request.arrived_at}
+        try:
+            agree_visit(audit=self.audit, **values)
+        except StaleRevisionError:
+            self.now_agreed = self.audit.visits.get(ended_at=None)
+            form.data = {name: form.data.get(name, "") for name in form.data} | {"sequence": self.now_agreed.sequence}
+            raise
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(now_agreed=self.now_agreed, **kwargs)
 
     def _done_url(self, form: VisitForm) -> str:
         messages.success(self.request, _("Käynti on sovittu. Tieto lähti parillesi, hakijan yhteyshenkilölle ja sinulle sähköpostina."))
@@ -175,7 +191,7 @@ def visit_calendar(request: HttpRequest, ref: str) -> HttpResponseBase:
     if entry is None:
         messages.info(request, _("Käyntiä ei ole vielä sovittu."))
         return redirect("assessments:audit-visit", ref=ref)
-    return calendar_response(f"kaynti-{entry.starts_at:%Y-%m-%d}", [entry])
+    return calendar_response(f"kaynti-{timezone.localdate(entry.starts_at):%Y-%m-%d}", [entry])
 
 
 @require_safe
@@ -189,4 +205,4 @@ def application_visit_calendar(request: HttpRequest, ref: str) -> HttpResponseBa
     if entry is None:
         messages.info(request, _("Käyntiä ei ole vielä sovittu."))
         return redirect("assessments:application-detail", ref=ref)
-    return calendar_response(f"kaynti-{entry.starts_at:%Y-%m-%d}", [entry])
+    return calendar_response(f"kaynti-{timezone.localdate(entry.starts_at):%Y-%m-%d}", [entry])
