@@ -1,17 +1,18 @@
 """How far the confirmed ratings of two auditors were from each other, criterion by criterion. Pure; never of one pair alone.
 
 A coordinator sees no single rating (docs/domain.md 4.3). She knows what was agreed: from one pair's distance she could work out both. So
-figures are told in whole batches, the oldest first, and what comes after the last whole batch waits for the next.
+figures of a criterion are told in whole batches of its pairs, the oldest first; what comes after the last whole batch waits for the next.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 BATCH = 5  # as in the rule of small groups: nothing about fewer than five
 
@@ -39,11 +40,6 @@ class Agreement:
         return Fraction(self.exact, self.pairs)
 
     @property
-    def near_share(self) -> Fraction:
-        """The share of pairs on the same level or one apart; needs at least one pair."""
-        return Fraction(self.exact + self.near, self.pairs)
-
-    @property
     def counts(self) -> tuple[int, int, int]:
         """The furthest apart first, as the picture draws them from light to dark."""
         return (self.apart, self.near, self.exact)
@@ -53,6 +49,13 @@ def agreement_from_distances(counts: Mapping[int, int]) -> Agreement:
     """Return the agreement of pairs given as distance in levels → how many pairs."""
     far = sum(count for distance, count in counts.items() if distance > 1)
     return Agreement(exact=counts.get(0, 0), near=counts.get(1, 0), apart=far)
+
+
+def told_distances(counts: Mapping[int, int], newest: Sequence[int]) -> dict[int, int]:
+    """Return the counts without the newest pairs that are not in a whole batch yet; `newest` are distances, the newest first."""
+    total = sum(counts.values())
+    waiting = Counter(newest[: total - whole_batches(total)])
+    return {distance: count - waiting[distance] for distance, count in counts.items()}
 
 
 def whole_batches(count: int) -> int:

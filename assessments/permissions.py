@@ -22,6 +22,7 @@ from assessments.lifecycle import (
 )
 from assessments.models import Application, Auditor, AuditSeat, QualityMark
 from assessments.selectors.auditing.clarification_access import answered_audits, clarified_audits
+from assessments.selectors.auditing.facts import is_employed_by
 from assessments.selectors.auditing.report_access import answerable_audits, commented_audits, readable_reports
 from assessments.selectors.decisions.access import decision_conflicts_of, decision_matters
 from config.toolkit.predicates import Predicate, predicate
@@ -293,6 +294,16 @@ def can_decide_on(access: Access, application: Application) -> bool:
         return False
     assert isinstance(access.user, User)  # who has a role has signed in
     return not decision_conflicts_of(access.user, application)
+
+
+def can_revoke_mark(access: Access, mark: QualityMark) -> bool:
+    """Tell whether the asker may revoke the mark: a decider without a conflict with its holder. That it still stands is asked apart."""
+    if not can_decide(access):
+        return False
+    assert isinstance(access.user, User)  # who has a role has signed in
+    if mark.application is not None:
+        return not decision_conflicts_of(access.user, mark.application)
+    return not is_employed_by(access.user, mark.organisation, access.on)
 
 
 def can_follow_conditions(access: Access, application: Application) -> bool:

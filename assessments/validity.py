@@ -17,7 +17,7 @@ ENDING = dt.timedelta(days=183)  # "six months ahead" of the last day
 
 @dataclass(frozen=True)
 class Renewal:
-    """An application that covers a unit of the mark: when it was registered, first submitted, and decided if it has been."""
+    """An application that covers the unit: when it was registered, first submitted, and decided if it has been."""
 
     registered_date: dt.date
     submitted_date: dt.date
@@ -45,7 +45,7 @@ def validity_of(
 ) -> Validity:
     """Return how long a mark holds in a unit.
 
-    `renewals` are the applications that cover any unit of the mark, `taken_over` the days on which the unit was granted other marks.
+    `renewals` are the applications that cover the unit, `taken_over` the days on which it was granted other marks.
     """
     in_time = [each for each in renewals if each.registered_date >= granted_date and each.submitted_date <= last_date]
     decided = [each.decided_date for each in in_time if each.decided_date is not None]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.lifecycle import AuditStatus
 from assessments.mail.audits import coordinators
 from assessments.models import Application, Decision
 from assessments.selectors.applications.listing import unit_names
@@ -23,9 +24,15 @@ def mail_decision(decision: Decision, at: dt.datetime) -> None:
     application = decision.application
     kind = "decision_corrected" if decision.supersedes_id else "decision_made"
     told = list(dict.fromkeys([application.contact, *_leaders(application, at)]))
-    _queue(decision, kind, told, at, "application-detail", appeal_date=appeal_date(decision))
+    _queue(decision, kind, told, at, "application-detail", appeal_date=appeal_date(decision), takes_away=_takes_away(decision))
     others = [person for person in coordinators(at) if person not in told]
-    _queue(decision, "decision_recorded", others, at, "decision-detail")
+    audit = application.audits.filter(status=AuditStatus.FINAL).first()
+    _queue(decision, "decision_recorded", others, at, "decision-detail", may_close=audit is not None)
+
+
+def _takes_away(decision: Decision) -> bool:
+    """Tell whether the decision ends the mark that the one before it granted."""
+    return decision.supersedes is not None and decision.supersedes.is_granted and not decision.is_granted
 
 
 def _leaders(application: Application, at: dt.datetime) -> list[User]:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.mail.audits import coordinators
 from assessments.models import QualityMark
@@ -23,7 +24,7 @@ def mail_mark_ending(mark: QualityMark, at: dt.datetime, on: dt.date) -> int:
 
 def mail_mark_revoked(mark: QualityMark, at: dt.datetime) -> None:
     """Tell the holder and the coordinators that the mark was revoked; the reason stands on its page."""
-    people = [*holders_of(mark, at.date()), *coordinators(at)]
+    people = [*holders_of(mark, timezone.localdate(at)), *coordinators(at)]
     _queue(mark, "mark_revoked", people, at, unit_names=", ".join(workshop.name for workshop in mark.workshops.all()))
 
 

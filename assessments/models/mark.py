@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import TEXT_MAX_LENGTH, DecisionOutcome
-from assessments.lifecycle import UNDECIDED_STATUSES
+from assessments.choices import TEXT_MAX_LENGTH
+from assessments.lifecycle import UNDECIDED_STATUSES, ApplicationStatus
 from assessments.mark_codes import CODE_LENGTH, new_code
 from assessments.models.application import Application, ApplicationUnit
 from assessments.models.decision import Decision
@@ -30,11 +30,9 @@ class QualityMarkQuerySet(models.QuerySet["QualityMark"]):
     def valid_on(self, on: dt.date) -> QualityMarkQuerySet:
         """Return the marks that hold on the day in some unit: the twin of `assessments.validity` asked of the database.
 
-        Until their last day, or longer while a renewal submitted in time waits for its decision; a unit that has been granted a newer
-        mark is that mark's. A revoked mark holds no more from the moment it was revoked.
+        A revoked mark holds no more from the moment it was revoked.
         """
-        held = QualityMark.workshops.through.objects.filter(qualitymark=OuterRef("pk")).filter(~Exists(_newer(on)))
-        return self.filter(Q(last_date__gte=on) | Exists(_renewals(on)), Exists(held), granted_date__lte=on, revoked_at=None)
+        return self.filter(Exists(held_units(on).filter(qualitymark=OuterRef("pk"))), granted_date__lte=on, revoked_at=None)
 
     def in_register(self, on: dt.date) -> QualityMarkQuerySet:
         """Return the marks of the public register: valid on the day, with their holders' consent."""
@@ -48,19 +46,30 @@ class QualityMarkQuerySet(models.QuerySet["QualityMark"]):
         return self.filter(Exists(QualityMark.workshops.through.objects.filter(qualitymark=OuterRef("pk"), workshop__in=hers)))
 
 
+def held_units(on: dt.date) -> QuerySet[Any]:
+    """Return the pairs of mark and unit (`qualitymark`, `workshop`) in which the day falls within the mark's days.
+
+    Until its last day, or longer while a renewal of that unit, submitted in time, waits for its decision; a unit that has been granted a
+    newer mark is that mark's. That a mark has begun and has not been revoked is asked apart.
+    """
+    pairs = QualityMark.workshops.through.objects.filter(~Exists(_newer(on)))
+    return pairs.filter(Q(qualitymark__last_date__gte=on) | Exists(_renewals(on)))
+
+
 def _newer(on: dt.date) -> QuerySet[QualityMark]:
     """Return the later marks that take the outer unit over on the day; one whose grant was corrected to a refusal takes nothing."""
     newer = QualityMark.objects.filter(workshops=OuterRef("workshop"), granted_date__gt=OuterRef("qualitymark__granted_date"))
-    return newer.filter(granted_date__lte=on).exclude(decision__superseded_by__outcome=DecisionOutcome.REFUSED)
+    return newer.filter(granted_date__lte=on).exclude(application__status=ApplicationStatus.REFUSED)
 
 
 def _renewals(on: dt.date) -> QuerySet[Application]:
-    """Return the renewals that carry the outer mark past its last day, up to the day of their first decision."""
-    units = ApplicationUnit.objects.filter(application=OuterRef("pk"), workshop__marks=OuterRef(OuterRef("pk")))
-    in_time = Submission.objects.filter(application=OuterRef("pk"), arrived_at__date__lte=OuterRef(OuterRef("last_date")))
+    """Return the renewals that carry the outer mark past its last day in the outer unit, up to the day of their first decision."""
+    units = ApplicationUnit.objects.filter(application=OuterRef("pk"), workshop=OuterRef(OuterRef("workshop")))
+    in_time = Submission.objects.filter(application=OuterRef("pk"), arrived_at__date__lte=OuterRef(OuterRef("qualitymark__last_date")))
     decided = Decision.objects.filter(application=OuterRef("pk"), supersedes=None, decided_date__gte=on)
     waits = Q(status__in=sorted(UNDECIDED_STATUSES)) | Exists(decided)
-    return Application.objects.filter(Exists(units), Exists(in_time), waits, registered_at__date__gte=OuterRef("granted_date"))
+    registered = Application.objects.filter(registered_at__date__gte=OuterRef("qualitymark__granted_date"))
+    return registered.filter(Exists(units), Exists(in_time), waits)
 
 
 class QualityMark(Referenced):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.choices import DecisionOutcome, MarkState
-from assessments.lifecycle import UNDECIDED_STATUSES
-from assessments.models import Application, ApplicationUnit, Certificate, Decision, QualityMark, Submission
+from assessments.choices import MarkState
+from assessments.lifecycle import UNDECIDED_STATUSES, ApplicationStatus
+from assessments.models import ApplicationUnit, Certificate, Decision, QualityMark, Submission
+from assessments.models.mark import held_units
 from assessments.permissions import can_decide, can_manage_rounds, can_view_application
 from assessments.selectors.audience import people_with
 from assessments.validity import ENDING, Renewal, Validity, is_ending, state_of_units, validity_of
@@ -53,7 +54,9 @@ class MarkStanding:
 
     @property
     def is_ending(self) -> bool:
-        return self.is_valid and is_ending(self.mark.last_date, self.on)
+        """Whether its holder should apply anew now: it ends within six months, and in some unit no renewal carries it on."""
+        waits = all(validity.last_date is None for _workshop, validity in self.units if validity.state(self.on) == MarkState.VALID)
+        return self.is_valid and not waits and is_ending(self.mark.last_date, self.on)
 
     @property
     def workshops(self) -> list[Workshop]:
@@ -88,13 +91,12 @@ def standing(mark: QualityMark, on: dt.date) -> MarkStanding:
 
 
 def register(on: dt.date, *, words: str = "", region: str = "") -> QualityMarkQuerySet:
-    """Return the marks of the public register by holder; `words` are looked for in the names of holders and units."""
-    marks = named_marks().in_register(on)
+    """Return the marks of the public register by holder; `words` are looked for in the names of holders and of units that hold it."""
+    marks, held = named_marks().in_register(on), held_units(on).filter(qualitymark=OuterRef("pk"))
     if region:
-        there = QualityMark.workshops.through.objects.filter(qualitymark=OuterRef("pk"), workshop__municipality__region__code=region)
-        marks = marks.filter(Exists(there))
+        marks = marks.filter(Exists(held.filter(workshop__municipality__region__code=region)))
     for word in sort_key(words).split():
-        of_unit = QualityMark.workshops.through.objects.filter(qualitymark=OuterRef("pk"), workshop__sort_key__contains=word)
+        of_unit = held.filter(workshop__sort_key__contains=word)
         marks = marks.filter(Q(organisation__sort_key__contains=word) | Exists(of_unit))
     return marks.order_by("organisation__sort_key", "pk")
 
@@ -126,17 +128,16 @@ def granted_url(mark: QualityMark, access: Access) -> str:
 
 
 def marks_of_workshop(workshop: Workshop, on: dt.date) -> list[MarkStanding]:
-    """Return the marks of one workshop, the newest first."""
-    return standings(named_marks().filter(workshops=workshop), on)
+    """Return the marks of one workshop, the newest first, each as it stands in this unit alone."""
+    marks = standings(named_marks().filter(workshops=workshop), on)
+    return [replace(told, units=tuple(unit for unit in told.units if unit[0] == workshop)) for told in marks]
 
 
 def ending_marks(on: dt.date) -> QualityMarkQuerySet:
-    """Return the valid marks whose last day is at most six months ahead and whose holder has not submitted a renewal."""
-    submitted = Application.objects.filter(
-        Exists(ApplicationUnit.objects.filter(application=OuterRef("pk"), workshop__marks=OuterRef(OuterRef("pk")))),
-        status__in=sorted(UNDECIDED_STATUSES),
-    )
-    return named_marks().valid_on(on).filter(last_date__lte=on + ENDING, last_date__gte=on).exclude(Exists(submitted))
+    """Return the valid marks whose last day is at most six months ahead, unless a renewal of every unit that holds it waits."""
+    waiting = ApplicationUnit.objects.filter(workshop=OuterRef("workshop"), application__status__in=sorted(UNDECIDED_STATUSES))
+    left = held_units(on).filter(qualitymark=OuterRef("pk")).exclude(Exists(waiting))
+    return named_marks().valid_on(on).filter(Exists(left), last_date__lte=on + ENDING, last_date__gte=on)
 
 
 def holders_of(mark: QualityMark, on: dt.date) -> list[User]:
@@ -163,11 +164,9 @@ def who_sees_mark() -> list[tuple[str, str]]:
 
 
 def _units(mark: QualityMark, renewals: dict[int, list[Renewal]], granted: dict[int, list[dt.date]]) -> Iterator[tuple[Workshop, Validity]]:
-    workshops = list(mark.workshops.all())
     days = {"granted_date": mark.granted_date, "last_date": mark.last_date, "is_revoked": mark.revoked_at is not None}
-    of_mark = [renewal for workshop in workshops for renewal in renewals.get(workshop.pk, ())]
-    for workshop in workshops:
-        yield workshop, validity_of(**days, renewals=of_mark, taken_over=granted.get(workshop.pk, ()))  # type: ignore[arg-type]  # by name
+    for workshop in mark.workshops.all():
+        yield workshop, validity_of(**days, renewals=renewals.get(workshop.pk, ()), taken_over=granted.get(workshop.pk, ()))  # type: ignore[arg-type]  # by name
 
 
 def _renewals(workshops: Collection[int]) -> dict[int, list[Renewal]]:
@@ -186,7 +185,7 @@ def _renewals(workshops: Collection[int]) -> dict[int, list[Renewal]]:
 def _granted(workshops: Collection[int], on: dt.date) -> dict[int, list[dt.date]]:
     """Return workshop → the days up to now on which it was granted a mark; a grant that was corrected to a refusal is none."""
     rows = QualityMark.workshops.through.objects.filter(workshop__in=workshops, qualitymark__granted_date__lte=on)
-    rows = rows.exclude(qualitymark__decision__superseded_by__outcome=DecisionOutcome.REFUSED)
+    rows = rows.exclude(qualitymark__application__status=ApplicationStatus.REFUSED)
     found: dict[int, list[dt.date]] = {}
     for workshop, day in rows.values_list("workshop", "qualitymark__granted_date"):
         found.setdefault(workshop, []).append(day)

@@ -32,7 +32,8 @@ def _tell(mark: QualityMark, at: dt.datetime, on: dt.date) -> int:
     try:
         with transaction.atomic():
             QualityMark.objects.select_for_update(of=("self",)).get(pk=mark.pk)
-            return mail_mark_ending(mark, at, on)
+            still = ending_marks(on).filter(pk=mark.pk).first()  # it may have been revoked or renewed while the others were told
+            return mail_mark_ending(still, at, on) if still else 0
     except DatabaseError:
         raise
     except Exception:

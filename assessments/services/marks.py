@@ -12,7 +12,7 @@ from assessments.choices import ReportStatus
 from assessments.mail.marks import mail_mark_revoked
 from assessments.models import Certificate, Decision, QualityMark
 from assessments.models.report import UNDER_WAY
-from assessments.permissions import can_decide, can_keep_mark, can_manage_rounds
+from assessments.permissions import can_keep_mark, can_manage_rounds, can_revoke_mark
 from assessments.selectors.marks import kept_marks
 from assessments.services.guards import access_of, require
 from assessments.tasks import render_certificate
@@ -58,10 +58,11 @@ def last_day(granted_date: dt.date, years: int) -> dt.date:
 def revoke_mark(*, mark: QualityMark, reason: str, by: User, at: dt.datetime) -> QualityMark:
     """Revoke the mark with a reason: from this moment on it is in no register, and its page says so.
 
-    Raises `NotAllowedError` for others than deciders, `RefusedInputError` without a reason, `WrongStateError` for one revoked already.
+    Raises `NotAllowedError` for others than deciders without a conflict, `RefusedInputError` without a reason, `WrongStateError` for one
+    revoked already.
     """
-    require(can_decide(access_of(by, at)))
-    mark = QualityMark.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mark.pk)
+    mark = QualityMark.objects.select_for_update(of=("self",)).select_related("organisation", "application").get(pk=mark.pk)
+    require(can_revoke_mark(access_of(by, at), mark))
     if mark.revoked_at:
         raise WrongStateError(_("Laatumerkki on jo peruttu."))
     if not reason.strip():

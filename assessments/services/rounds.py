@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus
 from assessments.mail.applications import mail_deadline_moved
-from assessments.models import Round, RoundBreak
+from assessments.models import Decision, Round, RoundBreak
 from assessments.permissions import can_manage_rounds
 from assessments.selectors.rounds import has_started_audits
 from assessments.services.applications.ending import revive_lapsed
@@ -70,6 +70,7 @@ def update_round(*, round_: Round, breaks: Sequence[Break], by: User, at: dt.dat
     require(can_manage_rounds(access_of(by, at)))
     stored = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     changed = [field for field, value in settings.items() if getattr(stored, field) != value]
+    _require_undecided(stored, changed)
     for field in changed:
         setattr(stored, field, settings[field])
     _require_order(stored)
@@ -82,6 +83,13 @@ def update_round(*, round_: Round, breaks: Sequence[Break], by: User, at: dt.dat
     if changed:
         record_event(action="round_updated", obj=stored, by=by, at=at, details={"fields": sorted(changed)})
     return stored
+
+
+def _require_undecided(round_: Round, changed: list[str]) -> None:
+    """Refuse to change for how long marks are granted once one has been: the days of those that are corrected would move alone."""
+    if "validity_years" in changed and Decision.objects.filter(application__round=round_).exists():
+        message = _("Kierroksella on jo tehty päätöksiä, joten merkin voimassaoloa ei voi enää muuttaa.")
+        raise RefusedInputError(message, field="validity_years")
 
 
 @transaction.atomic

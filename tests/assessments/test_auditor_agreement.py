@@ -36,7 +36,7 @@ def test_every_pair_stands_in_one_of_three(counts: dict[int, int]) -> None:
     assert told.pairs == sum(counts.values())
     assert told.apart == sum(count for distance, count in counts.items() if distance >= 2)
     if told.pairs:
-        assert told.near_share - told.exact_share == Fraction(told.near, told.pairs)
+        assert told.exact_share == Fraction(told.exact, told.pairs)
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, 0), (4, 0), (5, 5), (9, 5), (10, 10), (14, 10)])
@@ -88,7 +88,20 @@ def test_nothing_is_told_of_a_part_of_a_batch(audit: Assessment) -> None:
     before = first_row(audit)
     make_like(audit, (4, 4), 5)
     assert first_row(audit) == before
-    assert auditor_agreement(audit.version).waiting == 1
+    assert auditor_agreement(audit.version).audits == BATCH + 1
+
+
+def test_one_pair_more_of_a_criterion_never_shows(audit: Assessment) -> None:
+    """The next five audits have one pair of the criterion: its row stays, or the coordinator would know how far those two were."""
+    for number in range(5):
+        make_like(audit, (1, 4), number)
+    before = first_row(audit)
+    for number in range(5, 10):
+        make_like(audit, (2, 2 if number == 7 else None), number)
+    assert first_row(audit) == before == Agreement(exact=0, near=0, apart=5)
+    for number in range(10, 14):
+        make_like(audit, (2, 2), number)
+    assert first_row(audit) == Agreement(exact=5, near=0, apart=5)
 
 
 @pytest.mark.parametrize("status", sorted(set(AuditStatus) - {AuditStatus.FINAL, AuditStatus.CLOSED, AuditStatus.CANCELLED}))
@@ -96,7 +109,8 @@ def test_audits_that_go_on_are_not_counted(audit: Assessment, status: str) -> No
     for number in range(4):
         make_like(audit, (2, 2), number)
     make_like(audit, (2, 2), 4, status=status)
-    assert auditor_agreement(audit.version).audits == 0
+    assert auditor_agreement(audit.version).audits == 4
+    assert first_row(audit).pairs == 0
 
 
 def test_replaced_auditor_and_auditor_alone_are_no_pair(audit: Assessment) -> None:
@@ -107,14 +121,12 @@ def test_replaced_auditor_and_auditor_alone_are_no_pair(audit: Assessment) -> No
     place.removed_at, place.removed_by = NAMED_AT, audit.created_by
     place.save()
     assert auditor_agreement(audit.version).audits == BATCH
-    assert auditor_agreement(audit.version).waiting == 0
 
 
 def test_one_who_did_not_know_makes_no_pair_of_that_criterion(audit: Assessment) -> None:
     for number in range(5):
         make_like(audit, (2, None if number else 2), number)
-    told = first_row(audit)
-    assert (told.pairs, told.is_told) == (1, False)
+    assert not first_row(audit).is_told
 
 
 def test_page_costs_the_same_for_any_number_of_audits(

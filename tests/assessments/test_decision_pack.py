@@ -83,7 +83,7 @@ def test_pack_holds_each_report_with_its_recommendation_readiness_and_comments(
 ) -> None:
     make_decided(audited(audits[0]), decider)
     html = html_of(round_, decider)
-    for told in ("Puolletaan", "Ei puolleta vielä", "Ohjaussuunnitelma.", "”Ei täyty” on kriteeri", "Työpaja tuntee tehtävänsä."):
+    for told in ("Puolletaan", "Ei puolleta vielä", "Ohjaussuunnitelma.", "Kanta on ”ei täyty” kriteerissä", "Työpaja tuntee tehtävänsä."):
         assert told in html, told
     for told in ("Työpajassa on neljä valmentajaa, ei kolmea.", "Korjasimme luvun.", "2/2027 § 7", "Odottaa päätöstä"):
         assert told in html, told

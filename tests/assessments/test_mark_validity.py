@@ -188,6 +188,29 @@ def test_rule_and_database_agree(marks: Marks, old: Old, later: Later) -> None:
         transaction.set_rollback(True)
 
 
+def test_unit_left_out_of_the_renewal_keeps_the_mark_to_its_last_day_alone(marks: Marks) -> None:
+    mark = marks.grant(marks.workshops, 0, 6)
+    marks.apply(marks.workshops[:1], 4, 5, "submitted")
+    [told] = standings([mark], _day(7))
+    assert [(workshop, validity.state(_day(7))) for workshop, validity in told.units] == [
+        (workshop, "valid" if workshop == marks.workshops[0] else "ended") for workshop in mark.workshops.order_by("sort_key", "pk")
+    ]
+    assert told.workshops == marks.workshops[:1]
+
+
+def test_older_mark_holds_again_when_a_corrected_grant_ends_in_a_refusal(marks: Marks) -> None:
+    """Granted, revoked, granted again, refused: whatever mark there was on the way takes nothing over."""
+    older = marks.grant(marks.workshops, 0, 20)
+    made = marks.apply(marks.workshops, 1, 2, "refused")
+    first = marks.decide(made, 3, "granted")
+    marks.grant(marks.workshops, 3, 20, first, revoked=True)
+    second = marks.decide(made, 4, "granted", supersedes=first)
+    marks.grant(marks.workshops, 4, 20, second, revoked=True)
+    marks.decide(made, 5, "refused", supersedes=second)
+    assert list(QualityMark.objects.valid_on(_day(6))) == [older]
+    assert [row.mark for row in standings(named_marks(), _day(6)) if row.is_valid] == [older]
+
+
 def test_standings_cost_the_same_for_any_number(marks: Marks, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(6):
         marks.grant(marks.workshops, number, 6)

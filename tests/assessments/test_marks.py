@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from assessments.mark_codes import ALPHABET, check_character, new_code, read_code, spaced
 from assessments.models import Certificate, QualityMark
+from assessments.selectors.marks import marks_of_workshop, register
 from assessments.services.mark_reminders import tell_of_ending_marks
 from assessments.services.marks import consent_to_register, last_day, order_certificate, record_old_mark, revoke_mark
 from config.settings import PERIODIC_WORK
@@ -26,8 +27,10 @@ from tests.conftest import HELSINKI
 from tests.factories.applications import make_coordinator
 from tests.factories.assessments import Cast
 from tests.factories.auditing import make_decider
+from tests.factories.workshops import WorkshopFactory, grant
 from tests.pdf_structure import assert_pdf_ua
 from workshops.models import AuditEvent
+from workshops.roles import Role
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -186,6 +189,23 @@ def test_workshops_page_tells_of_its_marks(client: Client, cast: Cast) -> None:
         assert reverse(f"assessments:{name}", args=[key]) in client.get(url).content.decode()
 
 
+def test_workshop_whose_own_mark_was_revoked_is_not_shown_under_an_older_one(client: Client, cast: Cast) -> None:
+    """The older mark still holds in the sister: on this workshop's page, and among those found by its name, it holds no more."""
+    cast.workshop.name = "Takomo"
+    cast.workshop.save()
+    sister = WorkshopFactory(organisation=cast.workshop.organisation, name="Sisarpaja")
+    older = make_mark(cast)
+    older.workshops.add(sister)
+    newer = make_mark(cast)
+    QualityMark.objects.filter(pk=newer.pk).update(granted_date=TODAY - 10 * DAY)
+    newer.refresh_from_db()
+    revoke_mark(mark=newer, reason="Syy.", by=make_decider(), at=NOW)
+    assert [(told.mark, told.state) for told in marks_of_workshop(cast.workshop, TODAY)] == [(newer, "revoked"), (older, "ended")]
+    assert [told.state for told in marks_of_workshop(sister, TODAY)] == ["valid"]
+    assert list(register(TODAY, words=sister.name)) == [older]
+    assert list(register(TODAY, words=cast.workshop.name)) == []
+
+
 def test_consent_is_given_and_taken_back_and_logged_once(cast: Cast) -> None:
     mark = make_mark(cast)
     consent_to_register(mark=mark, agrees=True, by=cast.leader, at=NOW + DAY)
@@ -245,6 +265,16 @@ def test_decider_revokes_with_a_reason_and_the_holder_is_told(client: Client, ca
     assert mark.revoke_reason == "Ehdot eivät täyttyneet."
     client.force_login(cast.contact)
     assert "Ehdot eivät täyttyneet." in page(client, "mark-detail", mark.ref)
+
+
+def test_decider_with_a_conflict_does_not_revoke(client: Client, cast: Cast) -> None:
+    mark, decider = make_mark(cast), make_decider()
+    grant(decider, Role.WORKER, workshop=cast.workshop)
+    with pytest.raises(NotAllowedError):
+        revoke_mark(mark=mark, reason="Syy.", by=decider, at=NOW)
+    client.force_login(decider)
+    assert "Peru laatumerkki" not in page(client, "mark-detail", mark.ref)
+    assert client.get(reverse("assessments:mark-revoke", args=[mark.ref])).status_code == 403
 
 
 def test_nobody_else_revokes(client: Client, cast: Cast) -> None:

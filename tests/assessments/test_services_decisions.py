@@ -14,6 +14,7 @@ from assessments.models import Application, Assessment, Decision, QualityMark, R
 from assessments.services.applications.ending import withdraw_application
 from assessments.services.decisions import follow_up_conditions, record_decision, recuse
 from assessments.services.marks import revoke_mark
+from assessments.services.rounds import update_round
 from config.toolkit.errors import NotAllowedError, RefusedInputError, WrongStateError
 from tests.factories.applications import make_coordinator
 from tests.factories.assessments import Cast
@@ -351,3 +352,14 @@ def test_decision_without_conditions_or_superseded_has_nothing_to_follow_up(appl
     for decision in (first, second):
         with pytest.raises(WrongStateError):
             follow_up_conditions(decision=decision, **MET, by=decider, at=MET_AT)
+
+
+def test_years_of_a_mark_stay_as_they_are_once_something_was_decided(coordinator: User) -> None:
+    decision = make_decided()
+    round_ = decision.application.round
+    assert round_
+    stored = {name: getattr(round_, name) for name in ("name", "opens_date", "decision_date", "comment_days")}
+    given = {"round_": round_, "breaks": (), "by": coordinator, "at": DECIDED_AT, **stored}
+    with pytest.raises(RefusedInputError, match="jo tehty päätöksiä"):
+        update_round(**given, validity_years=round_.validity_years + 2)
+    assert update_round(**{**given, "name": "Uusi nimi"}, validity_years=round_.validity_years).name == "Uusi nimi"

@@ -169,7 +169,7 @@ def test_page_tells_what_fails_and_that_readiness_is_no_decision(client: Client,
     add_comment(audit, make_decider())
     text = read(client, url("detail", audited(audit)))
     assert "Se ei ole päätös eikä sido päättäjää." in text
-    assert f"”Ei täyty” on kriteeri {first.criterion.code}." in text
+    assert f"Kanta on ”ei täyty” kriteerissä {first.criterion.code}." in text
     assert f"{first.criterion.area}: mediaani on 1." in text
     assert text.count("ei täyty ") >= 2
     for told in ("Puolletaan ehdoin", "Perehdytyssuunnitelma.", "Työpajan kommentit luonnokseen1"):
@@ -358,7 +358,7 @@ def test_front_page_counts_what_the_decider_can_decide(client_of, client: Client
 
 def test_front_page_tells_the_decider_of_conditions_past_their_day(client_of, decider: User, audit: Assessment) -> None:
     decision = make_decided(audited(audit), **CONDITIONS)
-    sentence = "voit perua merkin"
+    sentence = "tai peru merkki"
     with time_machine.travel(DECIDED_AT + dt.timedelta(days=90), tick=False):
         front = read(client_of(decider), "/")
         assert "Seuraavaksi sinulle" in front

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Abs
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Abs, RowNumber
 from django.utils.translation import gettext as _
 
-from assessments.agreement import BATCH, Agreement, agreement_from_distances, whole_batches
+from assessments.agreement import BATCH, Agreement, agreement_from_distances, told_distances
 from assessments.choices import AssessmentKind
 from assessments.lifecycle import REPORTED_AUDIT_STATUSES
 from assessments.models import Assessment, ConfirmedRating, Participant
@@ -35,8 +36,7 @@ class AuditorAgreement:
     """The page: every criterion of the version, and how many audits by pairs stand behind it."""
 
     rows: tuple[CriterionAgreement, ...]
-    audits: int  # counted, in whole batches
-    waiting: int  # final, but not in a whole batch yet
+    audits: int  # final ones; of each criterion only whole batches of their pairs are told
 
     @property
     def least_alike(self) -> list[CriterionAgreement]:
@@ -54,12 +54,10 @@ def auditor_agreement(version: FrameworkVersion) -> AuditorAgreement:
     Earlier versions count under the same code. A criterion that either of a pair did not place on a level is no pair.
     """
     audits = _audits_by_pairs(version)
-    total = audits.count()
-    counted = whole_batches(total)
-    distances = _distances(audits, counted) if counted else {}
+    distances = _distances(audits)
     criteria = Criterion.objects.filter(area__version=version).select_related("area").order_by("order")
     rows = tuple(CriterionAgreement(each, agreement_from_distances(distances.get(each.code, {}))) for each in criteria)
-    return AuditorAgreement(rows, counted, total - counted)
+    return AuditorAgreement(rows, audits.count())
 
 
 def agreement_chart(told: AuditorAgreement) -> BarsChart:
@@ -72,7 +70,7 @@ def agreement_chart(told: AuditorAgreement) -> BarsChart:
 
 def agreement_note() -> str:
     """Return why figures come in batches."""
-    sentence = _("Luvut kerrotaan %(count)s auditoinnin erissä, jotta kenenkään yksittäistä arviota ei voi päätellä.")
+    sentence = _("Kunkin kriteerin luvut kerrotaan %(count)s parin erissä, jotta kenenkään yksittäistä arviota ei voi päätellä.")
     return sentence % {"count": BATCH}
 
 
@@ -82,11 +80,19 @@ def _audits_by_pairs(version: FrameworkVersion) -> QuerySet[Assessment]:
     return audits.filter(version__framework=version.framework_id).annotate(active=active).filter(active=2)
 
 
-def _distances(audits: QuerySet[Assessment], counted: int) -> dict[str, dict[int, int]]:
-    """Return code → distance in levels → pairs, of the first `counted` audits; two queries."""
-    last = audits.order_by("completed_at", "pk").values_list("completed_at", "pk")[counted - 1]
-    within = audits.filter(Q(completed_at__lt=last[0]) | Q(completed_at=last[0], pk__lte=last[1])).order_by()
-    places = Participant.objects.filter(removed_at=None, assessment__in=within.values("pk"))
+def _distances(audits: QuerySet[Assessment]) -> dict[str, dict[int, int]]:
+    """Return code → distance in levels → pairs, in whole batches of each criterion; two queries."""
+    pairs, found = _pairs(audits), defaultdict[str, dict[int, int]](dict)
+    counts = pairs.order_by().values("criterion__code", "distance").annotate(pairs=Count("pk"))  # type: ignore[misc]  # annotated by `_pairs`
+    for row in counts:
+        found[row["criterion__code"]][row["distance"]] = row["pairs"]
+    newest = _newest(pairs)
+    return {code: told_distances(counts, newest[code]) for code, counts in found.items()}
+
+
+def _pairs(audits: QuerySet[Assessment]) -> QuerySet[ConfirmedRating]:
+    """Return a row for each pair that gave the criterion a level, with the distance of the two."""
+    places = Participant.objects.filter(removed_at=None, assessment__in=audits.order_by().values("pk"))
     other = ConfirmedRating.objects.filter(
         participant__assessment=OuterRef("participant__assessment"),
         participant__removed_at=None,
@@ -96,8 +102,15 @@ def _distances(audits: QuerySet[Assessment], counted: int) -> dict[str, dict[int
     )
     given = ConfirmedRating.objects.filter(participant__in=places.values("pk"), level__isnull=False)
     pairs = given.annotate(others=Subquery(other.values("level__value")[:1])).filter(others__isnull=False)
-    counts = pairs.annotate(distance=Abs(F("level__value") - F("others"))).order_by().values("criterion__code", "distance")
-    found: dict[str, dict[int, int]] = {}
-    for row in counts.annotate(pairs=Count("pk")):
-        found.setdefault(row["criterion__code"], {})[row["distance"]] = row["pairs"]
+    return pairs.annotate(distance=Abs(F("level__value") - F("others")))
+
+
+def _newest(pairs: QuerySet[ConfirmedRating]) -> dict[str, list[int]]:
+    """Return code → the distances of its newest pairs, fewer than a batch, the newest first."""
+    newest_first = [F("participant__assessment__completed_at").desc(), F("participant__assessment").desc()]
+    order = Window(RowNumber(), partition_by=F("criterion__code"), order_by=newest_first)
+    rows = pairs.order_by().annotate(nth=order).filter(nth__lt=BATCH).order_by("nth")
+    found = defaultdict[str, list[int]](list)
+    for code, distance in rows.values_list("criterion__code", "distance"):
+        found[code].append(distance)
     return found

@@ -64,7 +64,8 @@ def words_of(readiness: Readiness) -> list[ConditionWords]:
 def _no_unmet(condition: Condition) -> ConditionWords:
     why: tuple[str, ...] = ()
     if condition.unmet:
-        sentence = ngettext("”Ei täyty” on kriteeri %(codes)s.", "”Ei täyty” ovat kriteerit %(codes)s.", len(condition.unmet))
+        count = len(condition.unmet)
+        sentence = ngettext("Kanta on ”ei täyty” kriteerissä %(codes)s.", "Kanta on ”ei täyty” kriteereissä %(codes)s.", count)
         why = (sentence % {"codes": get_text_list(list(condition.unmet), _("ja"))},)
     return ConditionWords(_("Yksikään kriteeri ei ole ”ei täyty”."), condition.is_met, why)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.lifecycle import ApplicationStatus
-from assessments.models import Decision
+from assessments.models import Decision, QualityMark
 from assessments.permissions import can_decide
 from assessments.selectors.applications.listing import unit_names
 from assessments.selectors.decisions.access import decided_by
@@ -50,15 +50,17 @@ def _add_unmet(tasks: TaskList, access: Access) -> None:
         assert due_date is not None  # it has passed
         what = {"organisation": application.organisation.name, "units": unit_names(application)}
         title = _("%(organisation)s, %(units)s: päätöksen ehdot") % what
-        detail = _("Ehdot eivät ole täyttyneet määräpäivään %(day)s mennessä: voit perua merkin.") % {"day": full_day(due_date)}
+        detail = _("Ehtojen täyttymistä ei ole kirjattu määräpäivään %(day)s mennessä. Kirjaa, että ne täyttyivät, tai peru merkki.")
         tag = _("määräpäivä oli %(day)s") % {"day": weekday(due_date)}
-        tasks.mine.append(Task(title, reverse("assessments:decision-detail", args=[application.ref]), detail, tag, "due", due_date))
+        url = reverse("assessments:decision-detail", args=[application.ref])
+        tasks.mine.append(Task(title, url, detail % {"day": full_day(due_date)}, tag, "due", due_date))
 
 
 def unmet_decisions(access: Access) -> QuerySet[Decision]:
-    """Return the decisions that count whose conditions are past their day and not met, while the mark has not been revoked."""
-    late = Q(conditions_due_date__lt=access.on, follow_up=None, superseded_by=None, mark__revoked_at=None, mark__isnull=False)
-    rows = Decision.objects.filter(late, application__in=decided_by(access).order_by().values("pk"))
+    """Return the decisions that count whose conditions are past their day and not recorded as met, while the mark holds."""
+    late = Q(conditions_due_date__lt=access.on, follow_up=None, superseded_by=None)
+    held = QualityMark.objects.valid_on(access.on).order_by().values("pk")
+    rows = Decision.objects.filter(late, mark__in=held, application__in=decided_by(access).order_by().values("pk"))
     return (
         rows.select_related("application__organisation")
         .prefetch_related("application__units__workshop")

@@ -81,7 +81,10 @@ def who_sees_decision() -> list[tuple[str, str]]:
     return [
         (_("Heti"), _("Hakemuksen työpajojen %(applicants)s, yhdistyksen %(coordinators)s ja päättäjät.") % people),
         (_("Oikaisun jälkeen"), _("Samat ihmiset näkevät myös aiemman päätöksen ja sen, miksi se oikaistiin.")),
-        (_("Julkisesti"), _("Perusteluja ja ehtoja ei julkaista. Laatumerkki näkyy rekisterissä vain, jos sen saaja suostuu siihen.")),
+        (
+            _("Julkisesti"),
+            _("Perusteluja ja ehtoja ei julkaista. Laatumerkki näkyy julkisessa luettelossa vain, jos sen haltija suostuu siihen."),
+        ),
     ]
 
 

@@ -19,7 +19,7 @@ from assessments.file_store import open_stored
 from assessments.forms.marks import RevokeForm
 from assessments.mark_codes import spaced
 from assessments.models import QualityMark
-from assessments.permissions import can_decide, can_keep_mark
+from assessments.permissions import can_keep_mark, can_revoke_mark
 from assessments.reports import certificate_html, verification_address
 from assessments.selectors.marks import granted_url, kept_marks, latest_certificate, standing, who_sees_mark
 from assessments.services.marks import consent_to_register, order_certificate, revoke_mark
@@ -53,7 +53,7 @@ class MarkDetail(TemplateView):
             pdf_has_failed=pdf is not None and pdf.has_failed(self.request.arrived_at),
             granted_url=granted_url(mark, access),
             may_consent=can_keep_mark(access, mark),
-            may_revoke=can_decide(access) and mark.revoked_at is None,
+            may_revoke=mark.revoked_at is None and can_revoke_mark(access, mark),
             who_sees=who_sees_mark(),
             **kwargs,
         )
@@ -102,6 +102,7 @@ class MarkRevoke(FormPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         require_nationally(request, Permission.DECIDE)
+        refuse_unless(can_revoke_mark(request.access, self.mark))
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
