@@ -6,25 +6,21 @@ worker and of a leader, a published version and a draft).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assessments.selectors.results import criteria_of
 from tests.access.applications import APPLICATION_STATES
-from tests.access.audit_reports import REPORT_BODIES, report_addresses
+from tests.access.arguments import ON_NOTHING, Arguments, Body, refs
+from tests.access.audit_addresses import AUDIT_LINES, of_matters, of_states
+from tests.access.bodies import BODIES
 from tests.access.cast import World
-from tests.access.decisions import DECIDED_STATES
 from tests.access.markers import STATES
-from tests.access.marks import MARK_BODIES, mark_addresses
-from tests.access.practising import CONFIRMED, FIRST, PRACTICE_STATES
 from workshops.invitation_links import invitation_token
 
-Arguments = Callable[[World], dict[str, str]]
-Body = Callable[[World], dict[str, Any]]
 TOKEN_OF_NOBODY = "x" * 40
 
 
@@ -39,10 +35,6 @@ class Address:
 
     def url(self, world: World) -> str:
         return reverse(self.name, kwargs=self.arguments(world))
-
-
-def nothing(world: World) -> dict[str, str]:
-    return {}
 
 
 def workshop(world: World) -> dict[str, str]:
@@ -105,129 +97,10 @@ def _version_lines(**extra: Arguments) -> dict[str, Arguments]:
     return {"published": of("version"), "draft": of("draft_version")}
 
 
-def _refs(attribute: str, *names: str) -> dict[str, Arguments]:
-    return {name: lambda world, name=name: {"ref": getattr(world, attribute)[name].ref} for name in names}  # type: ignore[misc]  # bound now
-
-
-def _of_naming(state: str) -> Arguments:
-    return lambda world: {"ref": world.applications[state].ref, "auditor": world.auditors["candidate"].ref}
-
-
-def _papers(*names: str) -> tuple[str, ...]:
-    return tuple(f"{name}{part}" for name in names for part in ("", "-order", "-download"))
-
-
-def _of_seats(name: str) -> dict[str, Arguments]:
-    return {of: lambda world, of=of: {"ref": world.seats[of].ref} for of in SEATS}  # type: ignore[misc]  # bound now
-
-
-def _of_audits(name: str) -> dict[str, Arguments]:
-    def of(state: str) -> Arguments:
-        evidence = {"sha256": lambda world: world.application_evidence[state].file.sha256} if name.endswith("-file") else {}
-        return lambda world: {"ref": world.audits[state].ref, **{key: make(world) for key, make in evidence.items()}}
-
-    return {state: of(state) for state in ("invited", "in_audit")}
-
-
-def _of_ratings() -> dict[str, Arguments]:
-    """Return the first criterion of each audit, and one that the peer has confirmed."""
-
-    def of(state: str, number: int) -> Arguments:
-        return lambda world: {"ref": world.audits[state].ref, "code": criteria_of(world.audits[state])[number].code}
-
-    return {"invited": of("invited", 0), "in_audit": of("in_audit", 0), "in_audit confirmed": of("in_audit", 1)}
-
-
-def _of_areas() -> dict[str, Arguments]:
-    """Return the first area of each audit."""
-
-    def of(state: str) -> Arguments:
-        return lambda world: {"ref": world.audits[state].ref, "code": criteria_of(world.audits[state])[0].area.code}
-
-    return {state: of(state) for state in ("invited", "in_audit")}
-
-
-# What is read, asked and taken home while an audit's material is open.
-READING: dict[str, dict[str, Arguments]] = {
-    "assessments:audit-area-update": _of_areas(),
-    **{f"assessments:{name}": _of_audits(name) for name in ("audit-print-order", "audit-print-download", "audit-files-download")},
-    "assessments:clarification-list": _of_audits("clarification-list"),
-    "assessments:clarification-detail": _of_ratings(),
-    "assessments:home-note-update": _of_ratings(),
-}
-
-
-def _of_practice(code: str = "") -> dict[str, Arguments]:
-    more = {"code": code} if code else {}
-    return {f"example {state}": lambda world, state=state: {"ref": world.cases[state].ref, **more} for state in PRACTICE_STATES}  # type: ignore[misc]  # bound now
-
-
-def _of_reports(*, of_criterion: bool = False, of_area: bool = False) -> dict[str, Arguments]:
-    """Return the audit whose report is written and the one that is read, with the first criterion or area where the address names one."""
-
-    def of(state: str) -> Arguments:
-        def arguments(world: World) -> dict[str, str]:
-            [criterion, *_others] = criteria_of(world.audits[state])
-            more = {"code": criterion.code} if of_criterion else {"area_code": criterion.area.code} if of_area else {}
-            return {"ref": world.audits[state].ref, **more}
-
-        return arguments
-
-    return {state: of(state) for state in ("in_audit", "report")}
-
-
-def _of_states() -> dict[str, Arguments]:
-    return {state: lambda world, state=state: {"ref": world.applications[state].ref} for state in APPLICATION_STATES}  # type: ignore[misc]  # bound now
-
-
-def _of_visits(name: str) -> dict[str, Arguments]:
-    """Return the audit that is read and the one whose visit is agreed, each with what else stands in the address."""
-    more: dict[str, Arguments] = {
-        "visit-step": lambda world: {"step": "tour"},
-        "question-create": lambda world: {"code": criteria_of(world.audits["in_audit"])[0].code},
-    }
-
-    def of(state: str) -> Arguments:
-        extra = more.get(name, nothing)
-        return lambda world: {"ref": world.audits[state].ref, **extra(world)}
-
-    return {state: of(state) for state in VISITS}
-
-
-def _of_questions() -> dict[str, Arguments]:
-    def of(state: str, person: str) -> Arguments:
-        return lambda world: {"ref": world.audits[state].ref, "question_ref": world.questions[f"{state} {person}"].ref}
-
-    return {f"{state} {person}": of(state, person) for state in VISITS for person in ("peer", "second_peer")}
-
-
-VISITS = ("in_audit", "visit")
-
-
-def _of_matters() -> dict[str, Arguments]:
-    return {of: lambda world, of=of: {"ref": world.matters[of].ref} for of in DECIDED_STATES}  # type: ignore[misc]  # bound now
-
-
-SEATS = ("invited peer", "in_audit peer", "in_audit replaced_peer", "in_audit second_peer", "final peer")
 OF_APPLICATIONS = ("assessments:application-", "assessments:answer-", "assessments:submission-")
 NOTHING_THERE = {("assessments:evidence-download", "draft")}  # no evidence is given before the start
-ON_NOTHING: dict[str, Arguments] = {"": nothing}
-PACKS = _refs("rounds", "open", "passed")  # nothing is decided in the open one
-DECISIONS: dict[str, dict[str, Arguments]] = {
-    "assessments:decision-list": ON_NOTHING,
-    "assessments:decision-detail": {
-        **_of_matters(),
-        "in_audit": lambda world: {"ref": world.applications["in_audit"].ref},  # no report yet
-    },
-    "assessments:decision-recuse": _of_matters(),
-    "assessments:decision-pack-order": PACKS,
-    "assessments:decision-pack-state": PACKS,
-    "assessments:decision-pack-download": PACKS,
-    "assessments:decision-correct": _refs("decisions", "granted", "superseded"),
-    "assessments:decision-conditions": _refs("decisions", "granted", "superseded"),
-}
 BESIDE: dict[str, dict[str, Arguments]] = {
-    "assessments:application-detail": {"granted": _of_matters()["granted"], "corrected": _of_matters()["corrected"]}
+    "assessments:application-detail": {"granted": of_matters()["granted"], "corrected": of_matters()["corrected"]}
 }
 OTHERS: dict[str, dict[str, Arguments]] = {
     "livez": ON_NOTHING,
@@ -251,14 +124,14 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     },
     "workshops:invitation-create": {"": workshop},
     "workshops:leader-appoint": {"led": workshop, "leaderless": lambda world: {"ref": world.leaderless.ref}},
-    "workshops:invitation-resend": _refs("invitations", "worker", "leader", "organisation", "national", "revoked"),
-    "workshops:invitation-revoke": _refs("invitations", "worker", "leader", "organisation", "national", "revoked"),
+    "workshops:invitation-resend": refs("invitations", "worker", "leader", "organisation", "national", "revoked"),
+    "workshops:invitation-revoke": refs("invitations", "worker", "leader", "organisation", "national", "revoked"),
     "workshops:invitation-accept": {
         "waiting": lambda world: {"token": invitation_token(world.invitations["worker"])},
         "revoked": lambda world: {"token": invitation_token(world.invitations["revoked"])},
         "wrong token": lambda world: {"token": TOKEN_OF_NOBODY},
     },
-    "workshops:role-end": _refs("grants", "worker", "second_leader", "org_contact", "decider", "former"),
+    "workshops:role-end": refs("grants", "worker", "second_leader", "org_contact", "decider", "former"),
     "workshops:organisation-list": ON_NOTHING,
     "workshops:organisation-create": ON_NOTHING,
     "workshops:organisation-detail": {"": organisation},
@@ -266,15 +139,15 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "workshops:workshop-create": {"": organisation},
     "workshops:organisation-invitation-create": {"": organisation},
     "workshops:access-request-list": ON_NOTHING,
-    "workshops:access-request-approve": _refs("access_requests", "waiting", "declined"),
-    "workshops:access-request-decline": _refs("access_requests", "waiting", "declined"),
+    "workshops:access-request-approve": refs("access_requests", "waiting", "declined"),
+    "workshops:access-request-decline": refs("access_requests", "waiting", "declined"),
     "workshops:user-list": ON_NOTHING,
     "workshops:user-invite": ON_NOTHING,
     "workshops:leaderless-list": ON_NOTHING,
-    "workshops:user-detail": _refs("users", "worker"),
-    "workshops:user-role-create": _refs("users", "worker"),
-    "workshops:user-disable": _refs("users", "worker"),
-    "workshops:user-enable": _refs("users", "worker"),
+    "workshops:user-detail": refs("users", "worker"),
+    "workshops:user-role-create": refs("users", "worker"),
+    "workshops:user-disable": refs("users", "worker"),
+    "workshops:user-enable": refs("users", "worker"),
     "workshops:own-account": ON_NOTHING,
     "workshops:access-request-create": ON_NOTHING,
     "workshops:access-request-done": ON_NOTHING,
@@ -320,63 +193,18 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:organisation-units-sheet": {"": organisation},
     "assessments:round-list": ON_NOTHING,
     "assessments:round-create": ON_NOTHING,
-    "assessments:round-board": _refs("rounds", "open", "passed"),
-    "assessments:round-update": _refs("rounds", "open", "passed"),
-    "assessments:round-deadline": _refs("rounds", "open", "passed"),
-    "assessments:round-sheet": _refs("rounds", "open", "passed"),
+    "assessments:round-board": refs("rounds", "open", "passed"),
+    "assessments:round-update": refs("rounds", "open", "passed"),
+    "assessments:round-deadline": refs("rounds", "open", "passed"),
+    "assessments:round-sheet": refs("rounds", "open", "passed"),
     "assessments:auditor-list": ON_NOTHING,
     "assessments:auditor-create": ON_NOTHING,
     "assessments:auditor-sheet": ON_NOTHING,
     "assessments:auditor-complete": {"": lambda world: {"ref": world.users["cardless"].ref}},
-    "assessments:auditor-detail": _refs("auditors", "peer"),
-    "assessments:auditor-update": _refs("auditors", "peer"),
+    "assessments:auditor-detail": refs("auditors", "peer"),
+    "assessments:auditor-update": refs("auditors", "peer"),
     "assessments:own-auditor": ON_NOTHING,
-    "assessments:assignment": _of_states(),
-    "assessments:audit-plan": _of_states(),
-    "assessments:seats-invite": _of_states(),
-    "assessments:auditor-name": {state: _of_naming(state) for state in APPLICATION_STATES},
-    **{
-        f"assessments:seat-{page}": _of_seats(page)
-        for page in ("remove", "replace", "detail", "accept", "decline", "conflict", *_papers("letter", "certificate"))
-    },
-    **{f"assessments:audit-{page}": _of_audits(f"audit-{page}") for page in ("detail", "submission", "file")},
-    "assessments:audit-rating-update": _of_ratings(),
-    **READING,
-    "assessments:home-note-list": ON_NOTHING,
-    "assessments:home-note-download": ON_NOTHING,
-    **{
-        f"assessments:audit-{page}": _of_visits(page)
-        for page in (
-            *("visit", "visit-agree", "visit-cancel", "visit-record", "visit-step", "visit-calendar", "visit-mode", "visit-worker"),
-            "question-create",
-        )
-    },
-    "assessments:audit-question-remove": _of_questions(),
-    "assessments:application-visit-calendar": _refs("applications", *VISITS),
-    **report_addresses(),
-    **mark_addresses(),
-    **{
-        f"assessments:audit-{page}": _of_reports()
-        for page in ("draft-start", "draft", "results-accept", "draft-check", "comments-ask", "conclusion-update")
-    },
-    **{f"assessments:audit-{page}": _of_reports(of_criterion=True) for page in ("result-update", "rating-change")},
-    "assessments:audit-strengths-update": _of_reports(of_area=True),
-    "assessments:round-proposal": _refs("rounds", "open", "passed"),
-    "assessments:proposal-state": _refs("rounds", "open", "passed"),
-    "assessments:proposal-order": _refs("rounds", "open", "passed"),
-    "assessments:proposal-invite": _refs("rounds", "open", "passed"),
-    "assessments:practice-case-list": ON_NOTHING,
-    "assessments:practice-case-create": ON_NOTHING,
-    **{
-        f"assessments:practice-{page}": _of_practice()
-        for page in ("case-detail", "case-update", "case-preview", "case-publish", "case-retire", "case-copy", "detail", "restart")
-    },
-    "assessments:practice-answer-update": _of_practice(FIRST),
-    "assessments:practice-list": ON_NOTHING,
-    "assessments:practice-rating-update": {
-        **_of_practice(FIRST),
-        "example confirmed": lambda world: {"ref": world.cases["published"].ref, "code": CONFIRMED},
-    },
+    **AUDIT_LINES,
     "assessments:sent-message-list": ON_NOTHING,
     "assessments:message-create": ON_NOTHING,
     "assessments:mail-text-list": ON_NOTHING,
@@ -385,13 +213,12 @@ OTHERS: dict[str, dict[str, Arguments]] = {
         "not editable": lambda world: {"kind": "password_reset", "language": "fi"},
     },
     "assessments:own-messages": ON_NOTHING,
-    "assessments:case-note-create": _of_states(),
+    "assessments:case-note-create": of_states(),
     "assessments:import-list": ON_NOTHING,
     "assessments:import-create": ON_NOTHING,
     "assessments:import-template": {"": lambda world: {"kind": "organisaatiot"}, "wrong kind": lambda world: {"kind": "kaikki"}},
     "assessments:import-detail": {"": lambda world: {"ref": world.batch.ref}},
     "assessments:import-confirm": {"": lambda world: {"ref": world.batch.ref}},
-    **DECISIONS,
     "assessments:application-list": ON_NOTHING,
     "assessments:application-create": ON_NOTHING,
     "assessments:receipt-detail": {
@@ -404,78 +231,6 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:code-end": ON_NOTHING,
     "assessments:try-it": ON_NOTHING,
     "assessments:try-area": _version_lines(code=lambda world: "K1"),
-}
-
-BODIES: dict[str, Body] = {
-    "workshops:role-create": lambda world: {"role": "contact"},
-    "workshops:invitation-create": lambda world: {"email": "uusi@kivipaja.example", "role": "worker"},
-    "workshops:organisation-invitation-create": lambda world: {"email": "uusi@kivipaja.example", "role": "leader"},
-    "workshops:leader-appoint": lambda world: {"email": "uusi@kivipaja.example"},
-    "workshops:invitation-resend": lambda world: {"email": "korjattu@kivipaja.example"},
-    "workshops:access-request-decline": lambda world: {"reason": "Yhdistys on jo mukana."},
-    "workshops:user-invite": lambda world: {"email": "uusi@kivipaja.example", "role": "coordinator"},
-    "workshops:user-role-create": lambda world: {"role": "coordinator"},
-    "workshops:feedback": lambda world: {"text": "Hyvä palvelu."},
-    "assessments:rating-update": lambda world: {"answer": "2", "note": "Uusi huomio.", "revision": "1"},
-    "assessments:code-entry": lambda world: {"secret_code": "ABCD-EFGH-JKMN"},
-    "assessments:try-area": lambda world: {"K1.1": "2"},
-    "assessments:participant-by-name": lambda world: {"name": "Uusi Henkilö"},
-    "assessments:paper-update": lambda world: {"K2.1-answer": "2", "K2.1-revision": "0"},
-    "assessments:participant-list": lambda world: {"emails": "uusi@kivipaja.example"},
-    "assessments:assessment-reopen": lambda world: {"reason": "Yksi kohta jäi auki."},
-    "assessments:assessment-abandon": lambda world: {"reason": "Aloitetaan alusta."},
-    "assessments:result-update": lambda world: {"answer": "2", "current_practice": "Uusi teksti.", "revision": "1"},
-    "assessments:support-list": lambda world: {"email": "tuki@vieras.example", "last_date": "2026-12-20"},
-    "assessments:assignment-list": lambda world: {"criteria": [world.criterion_code("joint")], "assignee": world.users["rater"].ref},
-    "assessments:reminder-create": lambda world: {"people": [world.participant("individual", "rater").ref]},
-    "assessments:result-history": lambda world: {"versio": "1", "revision": "1"},
-    "assessments:area-summary-history": lambda world: {"versio": "1", "revision": "1"},
-    "assessments:area-summary-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
-    "assessments:evidence-create": lambda world: {"title": "Muistio", "link": "https://kivipaja.example/x"},
-    "assessments:action-create": lambda world: {"what": "Uusi teko.", "due_date": "2027-03-01"},
-    "assessments:result-action-create": lambda world: {"what": "Uusi teko.", "due_date": "2027-03-01"},
-    "assessments:action-update": lambda world: {"what": "Muutettu.", "status": "under_way", "notes": "Alku.", "revision": "1"},
-    "assessments:action-finish": lambda world: {"revision": "1"},
-    "assessments:audit-visit-agree": lambda world: {
-        "way": "kaynti",
-        "visit_date": "20.1.2027",
-        "start_time": "9.00",
-        "end_time": "14.00",
-        "place": "Hakupaja",
-        "link": "",
-        "people": "Esihenkilö",
-    },
-    "assessments:audit-visit-mode": lambda world: {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11", "text": "Uusi muistiinpano."},
-    "assessments:audit-question-create": lambda world: {"text": "Uusi kysymys."},
-    "assessments:practice-case-update": lambda world: {"title": "Toinen", "introduction": "Keksitty.", "revision": "1"},
-    "assessments:practice-answer-update": lambda world: {"text": "Uusi teksti.", "revision": "1"},
-    "assessments:practice-rating-update": lambda world: {"note": "Uusi huomio.", "revision": "1"},
-    "assessments:audit-results-accept": lambda world: {"criteria": [criteria_of(world.audits["report"])[1].code]},
-    "assessments:audit-result-update": lambda world: {"answer": "3", "verdict": "met", "suggestion": "Uusi.", "revision": "1"},
-    "assessments:audit-rating-change": lambda world: {
-        "answer": "2",
-        "verdict": "partly_met",
-        "note": "Luin suunnitelman.",
-        "change_reason": "Näin käynnillä.",
-        "revision": "1",
-    },
-    "assessments:audit-strengths-update": lambda world: {"strengths": "Uusi teksti.", "revision": "1"},
-    "assessments:audit-conclusion-update": lambda world: {"summary": "Uusi.", "recommendation": "supported", "revision": "1"},
-    "assessments:decision-detail": lambda world: {"outcome": "granted", "decided_date": "2026-11-22", "minutes_section": "11/2026 § 4"},
-    "assessments:decision-correct": lambda world: {
-        "outcome": "refused",
-        "decided_date": "2026-11-22",
-        "minutes_section": "11/2026 § 4",
-        "reasons": "Kesken.",
-        "correction_reason": "Virhe.",
-    },
-    "assessments:decision-conditions": lambda world: {"met_date": "2026-11-22", "note": "Nähty."},
-    "assessments:result-accept-agreed": lambda world: {"criteria": ["K1.1"]},
-    "assessments:result-confirm": lambda world: {"criteria": ["K1.1"]},
-    "assessments:clarification-detail": lambda world: {"text": "Entä lomien aikana?"},
-    "assessments:home-note-update": lambda world: {"text": "Kokeillaan tätä meilläkin.", "revision": "1"},
-    **REPORT_BODIES,
-    **MARK_BODIES,
 }
 
 

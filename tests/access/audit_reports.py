@@ -69,6 +69,7 @@ def _body(**fields: str) -> Callable[[World], dict[str, str]]:
 REPORT_BODIES = {
     "assessments:audit-comments": _body(criterion="", text="Luku on väärä."),
     "assessments:audit-comment-update": _body(text="Luku on väärä.", revision="1"),
+    "assessments:audit-comment-remove": _body(revision="1"),
     "assessments:audit-comment-answer": _body(answer="Korjasimme.", revision="1"),
     "assessments:audit-return": _body(reason="Suositus puuttuu."),
 }

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.access.addresses import patterns
 from tests.access.cast import NOW, World
+from tests.browser.empty_places import EmptyPlace, bare_assessments, empty_place
 from tests.browser.inspection import (
     axe_problems,
     enlarge_text,
@@ -26,10 +27,7 @@ from tests.browser.inspection import (
 from tests.browser.pages import (
     ADDRESSES,
     NOT_PAGES,
-    EmptyPlace,
     Visit,
-    bare_assessments,
-    empty_place,
     full_world,
     has_form,
     names_without_page,
