@@ -40,7 +40,7 @@ class AuditAnswers(OfAudit, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.period = comment_period_of(self.audit)
-        if self.period is None or self.audit.status not in WRITTEN:
+        if request.method != "POST" and (self.period is None or self.audit.status not in WRITTEN):
             messages.info(request, _("Työpajalla ei ole nyt kommentoitavaa luonnosta."))
             return redirect("assessments:audit-detail", ref=self.audit.ref)
         return super().dispatch(request, *args, **kwargs)
