@@ -26,7 +26,7 @@ ON_SITE, REMOTE = "kaynti", "eta"
 class VisitForm(BaseForm):
     """When and where; `agreed` is what the service takes, once the form is valid. A visit begins and ends on one day, in Helsinki."""
 
-    sequence = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)  # of the agreed visit that is changed
+    revision = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)  # the sequence of the agreed visit that is changed
     way = forms.ChoiceField(
         label=_("Miten tavataan?"),
         choices=[(ON_SITE, _("Käynti työpajalla")), (REMOTE, _("Etähaastattelu"))],
@@ -51,7 +51,7 @@ class VisitForm(BaseForm):
         max_length=NOTE_MAX_LENGTH,
         help_text=format_lazy("{} {}", _("Kirjoita rooleja, älä nimiä: esihenkilö, kolme valmentajaa."), PERSONAL_DATA_WARNING),
     )
-    layout = Layout("sequence", "way", "visit_date", "start_time", "end_time", "place", "link", "people")
+    layout = Layout("revision", "way", "visit_date", "start_time", "end_time", "place", "link", "people")
 
     def clean_link(self) -> str:
         link: str = self.cleaned_data["link"]
@@ -95,7 +95,7 @@ def visit_initial(visit: Visit | None) -> dict[str, Any]:
         return {"way": ON_SITE}
     starts_at, ends_at = timezone.localtime(visit.starts_at), timezone.localtime(visit.ends_at)
     return {
-        "sequence": visit.sequence,
+        "revision": visit.sequence,
         "way": REMOTE if visit.is_remote else ON_SITE,
         "visit_date": starts_at.date(),
         "start_time": starts_at.time(),

@@ -38,7 +38,7 @@ BODIES: dict[str, Body] = {
     "assessments:action-update": lambda world: {"what": "Muutettu.", "status": "under_way", "notes": "Alku.", "revision": "1"},
     "assessments:action-finish": lambda world: {"revision": "1"},
     "assessments:audit-visit-agree": lambda world: {
-        "sequence": "0",
+        "revision": "0",
         "way": "kaynti",
         "visit_date": "20.1.2027",
         "start_time": "9.00",

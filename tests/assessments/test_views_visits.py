@@ -82,7 +82,7 @@ def test_visit_is_agreed_changed_and_called_off_on_its_pages(reading: Assessment
     form = html.fromstring(second.get(url("visit-agree", reading)).content)
     assert form.xpath("//input[@name='visit_date']/@value") == ["2027-01-14"]
     assert form.xpath("//input[@name='start_time']/@value") == ["09.00"]
-    second.post(url("visit-agree", reading), {**FIELDS, "sequence": "0", "way": "eta", "place": "", "link": "https://etana.example/1"})
+    second.post(url("visit-agree", reading), {**FIELDS, "revision": "0", "way": "eta", "place": "", "link": "https://etana.example/1"})
     assert "https://etana.example/1" in text_of(first.get(url("visit", reading)).content)
     assert "Perutaanko sovittu käynti?" in text_of(first.get(url("visit-cancel", reading)).content)
     answer = first.post(url("visit-cancel", reading), follow=True)
@@ -93,15 +93,15 @@ def test_visit_is_agreed_changed_and_called_off_on_its_pages(reading: Assessment
 def test_change_of_the_other_is_shown_before_it_is_replaced(reading: Assessment, client_of: Callable[[User], Client]) -> None:
     first, second = (client_of(person) for person in auditors_of(reading))
     first.post(url("visit-agree", reading), FIELDS)
-    second.post(url("visit-agree", reading), {**FIELDS, "sequence": "0", "place": "Toinen paikka"})
-    answer = first.post(url("visit-agree", reading), {**FIELDS, "sequence": "0", "people": "Vain esihenkilö"})
+    second.post(url("visit-agree", reading), {**FIELDS, "revision": "0", "place": "Toinen paikka"})
+    answer = first.post(url("visit-agree", reading), {**FIELDS, "revision": "0", "people": "Vain esihenkilö"})
     assert answer.status_code == 409
     assert "Mitään ei ole korvattu." in text_of(answer.content)
     assert "Toinen paikka" in text_of(answer.content)
     assert "Vain esihenkilö" in answer.content.decode()
     assert Visit.objects.get().place == "Toinen paikka"
-    [seen] = html.fromstring(answer.content).xpath("//input[@name='sequence']/@value")
-    first.post(url("visit-agree", reading), {**FIELDS, "sequence": seen, "people": "Vain esihenkilö"})
+    [seen] = html.fromstring(answer.content).xpath("//input[@name='revision']/@value")
+    first.post(url("visit-agree", reading), {**FIELDS, "revision": seen, "people": "Vain esihenkilö"})
     assert (Visit.objects.get().place, Visit.objects.get().people) == ("Pajakuja 3, Kivikunta", "Vain esihenkilö")
 
 

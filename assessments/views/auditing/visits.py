@@ -137,12 +137,12 @@ class VisitAgree(VisitChange):
 
     def _agree(self, form: VisitForm) -> None:
         """Agree; when the other has agreed on something else meanwhile, show that, so that saving once more replaces it knowingly."""
-        values = {"agreed": form.agreed, "seen": form.cleaned_data["sequence"], "by": self.request.user, "at": self.request.arrived_at}
+        values = {"agreed": form.agreed, "seen": form.cleaned_data["revision"], "by": self.request.user, "at": self.request.arrived_at}
         try:
             agree_visit(audit=self.audit, **values)
         except StaleRevisionError:
             self.now_agreed = self.audit.visits.get(ended_at=None)
-            form.data = {name: form.data.get(name, "") for name in form.data} | {"sequence": self.now_agreed.sequence}
+            form.data = {name: form.data.get(name, "") for name in form.data} | {"revision": self.now_agreed.sequence}
             raise
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
