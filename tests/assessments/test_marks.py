@@ -17,14 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.mark_codes import ALPHABET, check_character, new_code, read_code, spaced
-from assessments.models import Certificate, QualityMark
-from assessments.selectors.marks import marks_of_workshop, register
+from assessments.models import ApplicationUnit, Certificate, QualityMark
+from assessments.selectors.marks import ending_marks, marks_of_workshop, register
+from assessments.services.applications.ending import withdraw_application
 from assessments.services.mark_reminders import tell_of_ending_marks
 from assessments.services.marks import consent_to_register, last_day, order_certificate, record_old_mark, revoke_mark
 from config.settings import PERIODIC_WORK
 from config.toolkit.errors import NotAllowedError, RefusedInputError, WrongStateError
 from tests.conftest import HELSINKI
-from tests.factories.applications import make_coordinator
+from tests.factories.applications import make_coordinator, make_round, make_submitted
 from tests.factories.assessments import Cast
 from tests.factories.auditing import make_decider
 from tests.factories.workshops import WorkshopFactory, grant
@@ -304,6 +305,31 @@ def test_nobody_is_told_on_a_day_off_or_of_a_revoked_mark(cast: Cast) -> None:
     revoke_mark(mark=mark, reason="Syy.", by=make_decider(), at=NOW)
     assert tell_of_ending_marks(at=NOW) == 0
     assert "assessments.services.mark_reminders.tell_of_ending_marks" in PERIODIC_WORK
+
+
+def test_holder_who_has_applied_anew_for_every_unit_is_not_told(cast: Cast) -> None:
+    """A renewal of one of two units leaves the other to be told of; a withdrawn one tells nobody anything."""
+    sister = WorkshopFactory(organisation=cast.workshop.organisation)
+    make_mark(cast, last=TODAY + 100 * DAY).workshops.add(sister)
+    application = make_submitted(cast, make_round(opens_date=TODAY - 30 * DAY), at=NOW)
+    assert ending_marks(TODAY).exists()
+    ApplicationUnit.objects.create(application=application, workshop=sister)
+    assert not ending_marks(TODAY).exists()
+    assert tell_of_ending_marks(at=NOW) == 0
+    withdraw_application(application=application, reason="", by=cast.contact, at=NOW)
+    assert ending_marks(TODAY).exists()
+
+
+def test_certificate_made_before_something_changed_is_made_anew(client: Client, cast: Cast, media: object) -> None:
+    mark = make_mark(cast)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        order_certificate(mark=mark, by=cast.contact, at=NOW)
+    client.force_login(cast.contact)
+    address = reverse("assessments:certificate-download", args=[mark.ref])
+    assert client.get(address).status_code == 200
+    cast.workshop.name = "Uusi nimi"
+    cast.workshop.save()
+    assert "Merkin tiedot ovat muuttuneet" in client.get(address, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
