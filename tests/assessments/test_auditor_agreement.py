@@ -129,6 +129,14 @@ def test_one_who_did_not_know_makes_no_pair_of_that_criterion(audit: Assessment)
     assert not first_row(audit).is_told
 
 
+def test_page_without_figures_says_so_instead_of_an_empty_picture(audit: Assessment, client: Client, coordinator: User) -> None:
+    make_like(audit, (2, 3))
+    client.force_login(coordinator)
+    page = client.get(reverse("assessments:auditor-agreement")).content.decode()
+    assert "on vielä liian vähän" in page
+    assert "<figure" not in page
+
+
 def test_page_costs_the_same_for_any_number_of_audits(
     audit: Assessment, client: Client, coordinator: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

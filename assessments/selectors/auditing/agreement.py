@@ -39,6 +39,11 @@ class AuditorAgreement:
     audits: int  # final ones; of each criterion only whole batches of their pairs are told
 
     @property
+    def is_told(self) -> bool:
+        """Whether there are pairs enough to tell of any criterion."""
+        return any(row.agreement.is_told for row in self.rows)
+
+    @property
     def least_alike(self) -> list[CriterionAgreement]:
         """The criteria in which pairs most seldom gave the same level; those that share the last place are all named."""
         told = sorted((row for row in self.rows if row.agreement.is_told), key=lambda row: row.agreement.exact_share)
