@@ -105,6 +105,17 @@ def test_notes_written_without_a_network_are_all_stored_once_when_it_is_back(aud
     assert "Ilman" not in kept_in(page)
 
 
+def test_note_that_is_too_long_stays_in_its_box_to_be_shortened(audit: Assessment, sit: Sit) -> None:
+    page = sit(auditors_of(audit)[0], path_of(audit))
+    write(page, "K1.1", "a" * 4_001)
+    says(page, "Muistiinpanossa on yli")
+    box = page.locator("section[id='K1.1']").get_by_role("textbox")
+    expect(box).to_have_value("a" * 4_001)
+    write(page, "K1.1", "Lyhyempi.")
+    expect(line(page, "Lyhyempi.")).to_contain_text("Tallennettu klo")
+    assert texts() == ["Lyhyempi."]
+
+
 def test_answer_lost_on_the_way_and_a_second_tab_make_no_second_note(audit: Assessment, sit: Sit) -> None:
     page = sit(auditors_of(audit)[0], path_of(audit))
     is_copied(page)
