@@ -90,24 +90,12 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     waiting = world.access_requests["waiting"].ref
     yield "coordinator", f"/pyynnot/{waiting}/hylkaa/", {"reason": HOSTILE}
     yield from _hostile_visit(world)
-    report = f"/auditoinnit/{world.audits['report'].ref}/raportti/"
-    [seen, *_others] = criteria_of(world.audits["report"])
-    said = {"revision": "1", "answer": "2", "verdict": "met"}
-    texts = dict.fromkeys(("verdict_reason", "seen_in_documents", "heard_in_interviews", "seen_on_visit", "suggestion"), HOSTILE)
-    yield "peer", f"{report}kriteerit/{seen.code}/", {**said, **texts}
-    yield "peer", f"{report}kriteerit/{seen.code}/oma-arvio/", {**said, "note": HOSTILE, "change_reason": HOSTILE}
-    yield "peer", f"{report}vahvuudet/{seen.area.code}/", {"strengths": HOSTILE, "revision": "1"}
-    yield "peer", f"{report}yhteenveto/", {"summary": HOSTILE, "recommendation": "not_yet", "needed": HOSTILE, "revision": "1"}
+    yield from _hostile_report(world)
     yield "leader", f"{mine}avaa-keskustelu/", {}
     yield "leader", f"{mine}keskeyta/", {"reason": HOSTILE}
     yield "leader", f"/arvioinnit/{world.assessments['completed'].ref}/avaa-uudelleen/", {"reason": HOSTILE}
     yield "leader", f"{one}vahvista/", {}
-    decided = {"outcome": "granted", "decided_date": "22.11.2026", "minutes_section": HOSTILE[:60], "reasons": HOSTILE}
-    conditions = {"conditions": HOSTILE, "conditions_due_date": "31.3.2027"}
-    yield "decider", f"/paatokset/hakemukset/{world.matters['waiting'].ref}/", {**decided, **conditions}
-    correcting = {**decided, "correction_reason": HOSTILE}
-    yield "decider", f"/paatokset/{world.decisions['corrected'].ref}/oikaise/", correcting
-    yield "coordinator", f"/paatokset/{world.decisions['granted'].ref}/ehdot/", {"met_date": "22.11.2026", "note": HOSTILE}
+    yield from _hostile_decisions(world)
 
 
 def _hostile_visit(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -118,6 +106,28 @@ def _hostile_visit(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "peer", f"{one}kaynti/muistiinpanot/", {"key": str(uuid4()), "criterion": code, "text": HOSTILE}
     when = {"way": "kaynti", "visit_date": "20.1.2027", "start_time": "9.00", "end_time": "14.00"}
     yield "peer", f"{one}kaynti/sovi/", {**when, "place": HOSTILE, "people": HOSTILE}
+
+
+def _hostile_report(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield what an auditor writes into a report."""
+    report = f"/auditoinnit/{world.audits['report'].ref}/raportti/"
+    [seen, *_others] = criteria_of(world.audits["report"])
+    said = {"revision": "1", "answer": "2", "verdict": "met"}
+    texts = dict.fromkeys(("verdict_reason", "seen_in_documents", "heard_in_interviews", "seen_on_visit", "suggestion"), HOSTILE)
+    yield "peer", f"{report}kriteerit/{seen.code}/", {**said, **texts}
+    yield "peer", f"{report}kriteerit/{seen.code}/oma-arvio/", {**said, "note": HOSTILE, "change_reason": HOSTILE}
+    yield "peer", f"{report}vahvuudet/{seen.area.code}/", {"strengths": HOSTILE, "revision": "1"}
+    yield "peer", f"{report}yhteenveto/", {"summary": HOSTILE, "recommendation": "not_yet", "needed": HOSTILE, "revision": "1"}
+
+
+def _hostile_decisions(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield what is recorded of decisions: one, a correction, and that conditions were met."""
+    decided = {"outcome": "granted", "decided_date": "22.11.2026", "minutes_section": HOSTILE[:60], "reasons": HOSTILE}
+    conditions = {"conditions": HOSTILE, "conditions_due_date": "31.3.2027"}
+    yield "decider", f"/paatokset/hakemukset/{world.matters['waiting'].ref}/", {**decided, **conditions}
+    correcting = {**decided, "correction_reason": HOSTILE}
+    yield "decider", f"/paatokset/{world.decisions['corrected'].ref}/oikaise/", correcting
+    yield "coordinator", f"/paatokset/{world.decisions['granted'].ref}/ehdot/", {"met_date": "22.11.2026", "note": HOSTILE}
 
 
 def _areas(world: World, state: str) -> list[str]:

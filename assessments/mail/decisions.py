@@ -26,8 +26,8 @@ def mail_decision(decision: Decision, at: dt.datetime) -> None:
     told = list(dict.fromkeys([application.contact, *_leaders(application, at)]))
     _queue(decision, kind, told, at, "application-detail", appeal_date=appeal_date(decision), takes_away=_takes_away(decision))
     others = [person for person in coordinators(at) if person not in told]
-    audit = application.audits.filter(status=AuditStatus.FINAL).first()
-    _queue(decision, "decision_recorded", others, at, "decision-detail", may_close=audit is not None)
+    may_close = application.audits.filter(status=AuditStatus.FINAL).exists()
+    _queue(decision, "decision_recorded", others, at, "decision-detail", may_close=may_close)
 
 
 def _takes_away(decision: Decision) -> bool:

@@ -9,7 +9,6 @@ from contextlib import suppress
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -29,6 +28,7 @@ from tests.factories.applications import DEADLINE, make_coordinator, make_submit
 from tests.factories.assessments import Cast
 from tests.factories.auditing import NAMED_AT, make_auditor
 from tests.factories.workshops import OrganisationFactory, grant
+from tests.histories import bounds
 from workshops.models import RoleGrant, User
 from workshops.permissions import Access
 from workshops.roles import Role
@@ -213,18 +213,9 @@ class LifeOfAnAudit(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_auditor_with_a_block_is_named_or_reads_whatever_happens() -> None:
-    bounds = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
     LifeOfAnAudit.cast, LifeOfAnAudit.coordinator = Cast(workers=0), make_coordinator()
     LifeOfAnAudit.application = make_submitted(LifeOfAnAudit.cast)
     LifeOfAnAudit.auditors = [make_auditor() for _ in range(AUDITORS)]
     assert LifeOfAnAudit.application.round is not None
     assert LifeOfAnAudit.application.round.deadline_at == DEADLINE < NAMED_AT
-    run_state_machine_as_test(LifeOfAnAudit, settings=bounds)
+    run_state_machine_as_test(LifeOfAnAudit, settings=bounds(examples=EXAMPLES, steps=STEPS))

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -40,6 +39,7 @@ from tests.factories.auditing import (
 )
 from tests.factories.decisions import ruling
 from tests.factories.workshops import grant
+from tests.histories import bounds
 from workshops.models import RoleGrant, User
 from workshops.permissions import Access
 from workshops.roles import Role
@@ -232,15 +232,6 @@ class LifeToAMark(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", ["checking", "mistaken", "final", "conflict", "granted"])
 def test_nothing_is_granted_without_a_final_report_whatever_happens(stage: str) -> None:
-    bounds = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
     LifeToAMark.stage = stage
     LifeToAMark.cast, LifeToAMark.coordinator = Cast(workers=0), make_coordinator()
     LifeToAMark.audit = make_reading(make_auditable(cast=LifeToAMark.cast), LifeToAMark.coordinator)
@@ -248,4 +239,4 @@ def test_nothing_is_granted_without_a_final_report_whatever_happens(stage: str) 
     make_visit(LifeToAMark.audit, visited=True)
     make_results(LifeToAMark.audit)
     LifeToAMark.deciders = [make_decider() for _ in range(DECIDERS)]
-    run_state_machine_as_test(LifeToAMark, settings=bounds)
+    run_state_machine_as_test(LifeToAMark, settings=bounds(examples=EXAMPLES, steps=STEPS))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, assume, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -27,6 +27,7 @@ from config.toolkit.errors import StaleRevisionError, WrongStateError
 from criteria.models import FrameworkVersion
 from tests.factories.assessments import AT, Cast
 from tests.factories.criteria import make_version
+from tests.histories import bounds
 from workshops.models import User
 
 CRITERIA = 2
@@ -213,14 +214,5 @@ class WorkOnOneAssessment(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_nothing_acknowledged_is_ever_lost() -> None:
-    bounds = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
     WorkOnOneAssessment.cast, WorkOnOneAssessment.version = Cast(workers=2), make_version(areas=1, criteria=CRITERIA)
-    run_state_machine_as_test(WorkOnOneAssessment, settings=bounds)
+    run_state_machine_as_test(WorkOnOneAssessment, settings=bounds(examples=EXAMPLES, steps=STEPS))

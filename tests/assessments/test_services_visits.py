@@ -213,6 +213,8 @@ def test_made_visit_has_begun_is_confirmed_by_all_and_ended_with_feedback() -> N
     assert refusal.value.field == "has_fed_back"
     assert state_of(audit) == AuditStatus.SCHEDULED
     visit = record_visit(audit=audit, has_fed_back=True, by=by, at=VISIT_AT)
+    assert record_visit(audit=audit, has_fed_back=False, by=by, at=AFTER) == visit  # a second press, also by the other
+    assert Visit.objects.get().visited_at == VISIT_AT
     assert (visit.visited_at, visit.visited_by) == (VISIT_AT, by)
     assert state_of(audit) == AuditStatus.VISITED
     assert [row.step for row in visit.steps.all()] == [VisitStepKind.FIRST_FEEDBACK]
@@ -269,7 +271,7 @@ def test_steps_are_ticked_once_and_taken_back_until_the_visit_is_made() -> None:
 MOVES = {  # service → state → where it leads; what is missing is refused
     "agree": {"reading": "scheduled", "scheduled": "scheduled"},
     "cancel": {"scheduled": "reading"},
-    "record": {"scheduled": "visited"},
+    "record": {"scheduled": "visited", "visited": "visited"},  # again changes nothing
     "tick": {"scheduled": "scheduled"},
     "untick": {"scheduled": "scheduled"},
 }

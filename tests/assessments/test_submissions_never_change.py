@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, assume, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -27,6 +27,7 @@ from criteria.models import FrameworkVersion
 from tests.factories.applications import make_coordinator, make_round
 from tests.factories.assessments import AT, Cast
 from tests.factories.criteria import make_version
+from tests.histories import bounds
 from workshops.models import User
 
 CRITERIA = 2
@@ -229,15 +230,6 @@ SHOWN = ("application", "round", "number", "code", "content", "sha256", "arrived
 
 @pytest.mark.django_db
 def test_no_submission_and_no_frozen_content_ever_changes() -> None:
-    bounds = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
     LifeOfAnApplication.cast, LifeOfAnApplication.coordinator = Cast(workers=0), make_coordinator()
     LifeOfAnApplication.versions = [make_version(areas=1, criteria=CRITERIA) for _ in range(2)]
-    run_state_machine_as_test(LifeOfAnApplication, settings=bounds)
+    run_state_machine_as_test(LifeOfAnApplication, settings=bounds(examples=EXAMPLES, steps=STEPS))

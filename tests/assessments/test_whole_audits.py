@@ -17,7 +17,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -46,6 +45,7 @@ from tests.factories.assessments import Cast
 from tests.factories.auditing import LEVEL_NAME, NAMED_AT, audited, make_auditor, make_decider, make_levelled, make_reading
 from tests.factories.criteria import make_version
 from tests.factories.decisions import ruling
+from tests.histories import bounds
 from workshops.models import User
 
 STEPS, EXAMPLES = 8, 3  # of each stage
@@ -273,19 +273,10 @@ def note_of(place: Participant) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGES)
 def test_whatever_happens_in_a_whole_audit(media: Any, stage: str) -> None:
-    bounds = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
     life = LifeOfAWholeAudit
     life.stage, life.cast = stage, Cast(workers=0)
     life.people = {"coordinator": make_coordinator(), "decider": make_decider()}
     application = make_levelled(life.cast, make_round(version=make_version(areas=1, criteria=2), by=life.people["coordinator"]))
     life.audit = make_reading(application, life.people["coordinator"])
     life.spares = [make_auditor() for _ in range(3)]
-    run_state_machine_as_test(life, settings=bounds)
+    run_state_machine_as_test(life, settings=bounds(examples=EXAMPLES, steps=STEPS))

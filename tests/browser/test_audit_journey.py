@@ -34,7 +34,7 @@ CODES = ("K1.1", "K1.2")
 
 @pytest.fixture
 def contact(coordinator: User) -> User:
-    """Return the contact of a workshop that may apply in the open round, with two auditors of each kind and a decider at hand."""
+    """Return the contact of a workshop that may apply in the open round; a decider is at hand."""
     cast, now = Cast(), timezone.now()
     make_round(
         version=make_version(areas=1, criteria=2), deadline_at=now + dt.timedelta(days=20), name="Talven haku", by=coordinator, at=now

@@ -92,7 +92,7 @@ def _distances(audits: QuerySet[Assessment]) -> dict[str, dict[int, int]]:
     for row in counts:
         found[row["criterion__code"]][row["distance"]] = row["pairs"]
     newest = _newest(pairs)
-    return {code: told_distances(counts, newest[code]) for code, counts in found.items()}
+    return {code: told_distances(by_distance, newest[code]) for code, by_distance in found.items()}
 
 
 def _pairs(audits: QuerySet[Assessment]) -> QuerySet[ConfirmedRating]:

@@ -104,10 +104,11 @@ def record_visit(*, audit: Assessment, has_fed_back: bool, by: User, at: dt.date
     the visit has begun and while a rating is unconfirmed, telling what is missing, `RefusedInputError` without the first feedback. Again
     changes nothing.
     """
-    application, audit = _lock(audit, by, at)
-    made = audit.visits.filter(ended_at=None).exclude(visited_at=None).first() if audit.status == AuditStatus.VISITED else None
-    if made:
-        return made
+    application, audit = _lock_both(audit)
+    if audit.status == AuditStatus.VISITED:
+        require(can_plan_visit(access_of(by, at), audit))
+        return audit.visits.get(ended_at=None)
+    _require_planning(audit, by, at)
     visit = _agreed_visit(audit)
     if at < visit.starts_at:
         raise WrongStateError(_("Käynti ei ole vielä alkanut, joten sitä ei voi merkitä tehdyksi."))
@@ -150,15 +151,26 @@ def _tick(visit: Visit, step: VisitStepKind, *, by: User, at: dt.datetime) -> Vi
 
 
 def _lock(audit: Assessment, by: User, at: dt.datetime) -> tuple[Application, Assessment]:
-    """Lock the audit's application, then the audit; return both fresh for one who plans the visit. An audit that is past it is refused."""
+    """Lock both and return them fresh for one who plans the visit."""
+    application, audit = _lock_both(audit)
+    _require_planning(audit, by, at)
+    return application, audit
+
+
+def _lock_both(audit: Assessment) -> tuple[Application, Assessment]:
+    """Lock the audit's application, then the audit, and return both fresh."""
     application = lock_application(Application.objects.get(audits=audit.pk))
     audit = lock_assessment(audit)
     audit.application = application
+    return application, audit
+
+
+def _require_planning(audit: Assessment, by: User, at: dt.datetime) -> None:
+    """Refuse an audit whose visit is not to be agreed or made any more, and those who do not plan it."""
     if not any(audit.status in AUDIT_TRANSITIONS[name].sources for name in ("agree_visit", "record_visit")):
         label = AUDIT_STATUS_LABELS[AuditStatus(audit.status)]
         raise WrongStateError(_("Tätä ei voi enää tehdä, sillä auditoinnin tila on nyt ”%(state)s”.") % {"state": label})
     require(can_plan_visit(access_of(by, at), audit))
-    return application, audit
 
 
 def _agreed_visit(audit: Assessment) -> Visit:
