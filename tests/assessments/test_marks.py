@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from assessments.mark_codes import ALPHABET, check_character, new_code, read_code, spaced
 from assessments.models import ApplicationUnit, Certificate, QualityMark
 from assessments.selectors.marks import ending_marks, marks_of_workshop, register
+from assessments.services import mark_reminders
 from assessments.services.applications.ending import withdraw_application
 from assessments.services.mark_reminders import tell_of_ending_marks
 from assessments.services.marks import consent_to_register, last_day, order_certificate, record_old_mark, revoke_mark
@@ -318,6 +319,14 @@ def test_holder_who_has_applied_anew_for_every_unit_is_not_told(cast: Cast) -> N
     assert tell_of_ending_marks(at=NOW) == 0
     withdraw_application(application=application, reason="", by=cast.contact, at=NOW)
     assert ending_marks(TODAY).exists()
+
+
+def test_mark_revoked_while_others_are_told_of_is_not_told_of(cast: Cast) -> None:
+    """The list of marks is read first and each is told of in a transaction of its own: what has changed in between counts."""
+    mark = make_mark(cast, last=TODAY + 30 * DAY)
+    listed = list(ending_marks(TODAY))
+    revoke_mark(mark=mark, reason="Syy.", by=make_decider(), at=NOW)
+    assert [mark_reminders._tell(each, NOW, TODAY) for each in listed] == [0]
 
 
 def test_certificate_made_before_something_changed_is_made_anew(client: Client, cast: Cast, media: object) -> None:

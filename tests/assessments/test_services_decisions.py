@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -363,3 +364,12 @@ def test_years_of_a_mark_stay_as_they_are_once_something_was_decided(coordinator
     with pytest.raises(RefusedInputError, match="jo tehty päätöksiä"):
         update_round(**given, validity_years=round_.validity_years + 2)
     assert update_round(**{**given, "name": "Uusi nimi"}, validity_years=round_.validity_years).name == "Uusi nimi"
+
+
+@pytest.mark.parametrize(("first", "told"), [(make_decided, True), (make_refused, False)])
+def test_correction_to_a_refusal_takes_away_only_the_mark_that_was_granted(first: Callable[..., Decision], told: bool) -> None:
+    decider, before = make_decider(), first()
+    words = {"supersedes": before, "correction_reason": "Pykälä oli väärä."}
+    record_decision(application=before.application, **refusal(), **words, by=decider, at=DECIDED_AT)
+    [text, *_others] = [letter.text for letter in mails("decision_corrected").values()]
+    assert ("Tällä hakemuksella myönnetty merkki ei ole enää voimassa." in text) == told
