@@ -103,3 +103,29 @@ class VisitStepKind(TextChoices):
 SPREAD_MINIMUM = 4  # a spread is shown from this many ratings of the criterion up
 NOTE_MAX_LENGTH = 4_000
 TEXT_MAX_LENGTH = 10_000
+
+
+class SummarySeries(TextChoices):
+    """Whose levels a national summary counts: what workshops agreed of themselves, or what audits found. Never mixed."""
+
+    SELF = "self", _("Itsearvioinnit")
+    AUDIT = "audit", _("Auditoinnit")
+
+
+class Dimension(TextChoices):
+    """By what a national summary can be narrowed (docs/domain.md section 6), the most wanted first."""
+
+    REGION = "region", _("Maakunta")
+    MAINTAINER = "maintainer", _("Ylläpitäjä")
+    NETWORK = "network", _("ALU-verkosto")
+    SIZE = "size", _("Koko")
+    LANGUAGE = "language", _("Kieli")
+    SERVICE = "service", _("Palvelu")
+    SECTOR = "sector", _("Kumppaniala")
+
+
+class Compared(TextChoices):
+    """With what the levels of the same workshops are compared in a summary."""
+
+    YEAR_BEFORE = "year_before", _("edellinen vuosi")
+    OWN = "own", _("työpajan oma arviointi")

@@ -60,7 +60,7 @@ def told_groups(groups: Mapping[Key, Collection[Unit]], owner: Mapping[Unit, Has
     `owner` is the organisation of each unit. Without `complementary` only the size of a group counts, and subtracting is possible: that is
     for the tests, which must find the leak then. The same input gives the same answer in every process.
     """
-    large = {key: units for key, units in groups.items() if _is_large(units, owner)}
+    large = {key: units for key, units in groups.items() if is_large(units, owner)}
     if not complementary or not large:
         return frozenset(large)
     table = _Table(large, owner)
@@ -74,10 +74,11 @@ def told_groups(groups: Mapping[Key, Collection[Unit]], owner: Mapping[Unit, Has
 def is_told_apart(part: Collection[Unit], whole: Collection[Unit], owner: Mapping[Unit, Hashable]) -> bool:
     """Tell whether a part may be told beside the whole: both the part and what is left are large, or nothing is left."""
     rest = set(whole) - set(part)
-    return _is_large(part, owner) and (not rest or _is_large(rest, owner))
+    return is_large(part, owner) and (not rest or is_large(rest, owner))
 
 
-def _is_large(units: Collection[Unit], owner: Mapping[Unit, Hashable]) -> bool:
+def is_large(units: Collection[Unit], owner: Mapping[Unit, Hashable]) -> bool:
+    """Tell whether the units, and their owners, are at least `LEAST`."""
     return len(units) >= LEAST and len({owner[unit] for unit in units}) >= LEAST
 
 

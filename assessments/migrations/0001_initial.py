@@ -1500,6 +1500,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("networks", models.ManyToManyField(related_name="+", to="workshops.network")),
+                ("sectors", models.CharField(blank=True, max_length=200)),
+                ("services", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
@@ -3387,6 +3389,175 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["evidence", "criterion__order"],
                 "constraints": [models.UniqueConstraint(fields=("evidence", "criterion"), name="evidence_once_per_criterion")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Summary",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("series", models.CharField(choices=[("self", "Itsearvioinnit"), ("audit", "Auditoinnit")], max_length=5)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("closed_at", models.DateTimeField()),
+                ("organisations", models.PositiveIntegerField()),
+                ("replaced", models.PositiveIntegerField()),
+                ("unfinished", models.PositiveIntegerField()),
+                ("actions_agreed", models.PositiveIntegerField()),
+                ("actions_finished", models.PositiveIntegerField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "framework",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="summaries", to="criteria.framework"),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="criteria.frameworkversion"),
+                ),
+            ],
+            options={
+                "ordering": ["framework", "series", "-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("framework", "series", "year"), name="summary_once_in_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at", None), ("published_by", None)),
+                            models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="summary_published_at_and_by",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SummaryCell",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "first_dimension",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("region", "Maakunta"),
+                            ("maintainer", "Ylläpitäjä"),
+                            ("network", "ALU-verkosto"),
+                            ("size", "Koko"),
+                            ("language", "Kieli"),
+                            ("service", "Palvelu"),
+                            ("sector", "Kumppaniala"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("first_value", models.CharField(blank=True, max_length=60)),
+                (
+                    "second_dimension",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("region", "Maakunta"),
+                            ("maintainer", "Ylläpitäjä"),
+                            ("network", "ALU-verkosto"),
+                            ("size", "Koko"),
+                            ("language", "Kieli"),
+                            ("service", "Palvelu"),
+                            ("sector", "Kumppaniala"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("second_value", models.CharField(blank=True, max_length=60)),
+                ("participants", models.PositiveIntegerField()),
+                ("everyone", models.PositiveIntegerField(blank=True, null=True)),
+                ("summary", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="cells", to="assessments.summary")),
+            ],
+            options={
+                "ordering": ["summary", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("summary", "first_dimension", "first_value", "second_dimension", "second_value"), name="summary_cell_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_dimension", ""), _negated=True),
+                            models.Q(("first_value", ""), ("second_dimension", ""), ("second_value", "")),
+                            _connector="OR",
+                        ),
+                        name="summary_cell_first_then_second",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SummaryChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "compared",
+                    models.CharField(choices=[("year_before", "edellinen vuosi"), ("own", "työpajan oma arviointi")], max_length=12),
+                ),
+                ("code", models.CharField(max_length=10)),
+                ("lower", models.PositiveIntegerField()),
+                ("same", models.PositiveIntegerField()),
+                ("higher", models.PositiveIntegerField()),
+                (
+                    "summary",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="assessments.summary"),
+                ),
+            ],
+            options={
+                "ordering": ["summary", "compared", "code"],
+                "constraints": [models.UniqueConstraint(fields=("summary", "compared", "code"), name="summary_change_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SummaryFigure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10)),
+                ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("is_top", models.BooleanField()),
+                ("workshops", models.PositiveIntegerField()),
+                (
+                    "cell",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="assessments.summarycell"),
+                ),
+            ],
+            options={
+                "ordering": ["cell", "code", "level"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("level__isnull", False)), fields=("cell", "code", "level", "is_top"), name="summary_figure_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("level", None)), fields=("cell", "code"), name="summary_not_applicable_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("workshops__gt", 0)), name="summary_figure_counts_somebody"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SummaryParticipant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "assessment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assessments.assessment"),
+                ),
+                (
+                    "summary",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="participants", to="assessments.summary"),
+                ),
+                ("workshop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workshops.workshop")),
+            ],
+            options={
+                "ordering": ["summary", "workshop__sort_key", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("summary", "workshop"), name="summary_participant_once")],
             },
         ),
         migrations.AddField(

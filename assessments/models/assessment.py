@@ -276,6 +276,8 @@ class Classification(models.Model):
     maintainer_type = models.CharField(max_length=20, choices=MaintainerType.choices)
     language = models.CharField(max_length=5, choices=WorkshopLanguage.choices)
     size = models.CharField(max_length=5, choices=WorkshopSize.choices, blank=True)
+    services = models.CharField(max_length=200, blank=True)  # the codes of what it offered, a space between
+    sectors = models.CharField(max_length=200, blank=True)  # those of its partners
 
     def __str__(self) -> str:
         return self.workshop_name

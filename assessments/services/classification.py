@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from assessments.models import Assessment, Classification
+from workshops.choices import FeatureKind
 
 
 def store_classification(assessment: Assessment) -> None:
@@ -13,6 +16,9 @@ def store_classification(assessment: Assessment) -> None:
     workshop = assessment.workshop
     if assessment.first_completed_at:
         Classification.objects.filter(assessment=assessment).delete()
+    codes: dict[str, list[str]] = defaultdict(list)
+    for kind, code in workshop.features.values_list("kind", "code"):
+        codes[kind].append(code)
     classification = Classification.objects.create(
         assessment=assessment,
         organisation=workshop.organisation,
@@ -23,6 +29,8 @@ def store_classification(assessment: Assessment) -> None:
         maintainer_type=workshop.organisation.maintainer_type,
         language=workshop.language,
         size=workshop.size,
+        services=" ".join(codes[FeatureKind.SERVICE]),
+        sectors=" ".join(codes[FeatureKind.SECTOR]),
     )
     in_network = Classification.networks.through
     in_network.objects.bulk_create(in_network(classification=classification, network=network) for network in workshop.networks.all())

@@ -1,0 +1,69 @@
+"""The told figures of groups: per criterion code as stored, per area put together. Every page, export and answer reads them here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessments.distribution import Distribution, pooled
+from assessments.models import SummaryCell, SummaryFigure
+from criteria.models import Area, Criterion
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from assessments.models import Summary
+    from assessments.small_groups import Key
+    from criteria.models import FrameworkVersion
+
+Figures = dict[str, Distribution]  # by criterion code; a code that may not be told is missing
+
+
+@dataclass(frozen=True)
+class AreaCriteria:
+    """An area of a version with its criteria, in its order."""
+
+    area: Area
+    criteria: tuple[Criterion, ...]
+
+    def figures(self, figures: Mapping[str, Distribution]) -> Distribution | None:
+        """Return the answers to the area's criteria put together; None unless each of them may be told."""
+        codes = [criterion.code for criterion in self.criteria]
+        return pooled(figures[code] for code in codes) if codes and all(code in figures for code in codes) else None
+
+
+def areas_with_criteria(version: FrameworkVersion) -> list[AreaCriteria]:
+    """Return the areas of the version, each with its criteria; one query."""
+    by_area: dict[Area, list[Criterion]] = defaultdict(list)
+    for criterion in Criterion.objects.filter(area__version=version).select_related("area").order_by("area__order", "order"):
+        by_area[criterion.area].append(criterion)
+    return [AreaCriteria(area, tuple(criteria)) for area, criteria in by_area.items()]
+
+
+def figures_of_cells(cells: QuerySet[SummaryCell] | Collection[SummaryCell]) -> dict[int, Figures]:
+    """Return the told figures of each cell by its key in the database; one query."""
+    rows = SummaryFigure.objects.filter(cell__in=cells).order_by().values_list("cell_id", "code", "level", "is_top", "workshops")
+    collected: dict[int, dict[str, list[tuple[int | None, bool, int]]]] = defaultdict(lambda: defaultdict(list))
+    for cell, code, level, is_top, workshops in rows:
+        collected[cell][code].append((level, is_top, workshops))
+    return {cell: {code: _distribution(answers) for code, answers in codes.items()} for cell, codes in collected.items()}
+
+
+def _distribution(answers: Iterable[tuple[int | None, bool, int]]) -> Distribution:
+    levels: dict[int, int] = defaultdict(int)
+    top = not_applicable = 0
+    for level, is_top, workshops in answers:
+        if level is None:
+            not_applicable += workshops
+        else:
+            levels[level] += workshops
+            top += workshops if is_top else 0
+    return Distribution(dict(levels), top, not_applicable)
+
+
+def cell_of(summary: Summary, key: Key) -> SummaryCell | None:
+    """Return the group of the summary; None when nobody there took part and there is no such group."""
+    (first, first_value), (second, second_value) = (*key, ("", ""), ("", ""))[:2]
+    return summary.cells.filter(first_dimension=first, first_value=first_value, second_dimension=second, second_value=second_value).first()

@@ -1,0 +1,101 @@
+"""What stands in a year: the latest result of each workshop and criterion code, from self-assessments or from audits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessments.choices import AssessmentKind, Dimension, SummarySeries
+from assessments.models import Assessment, Classification, Result
+from assessments.years import begins_at
+from criteria.models import Framework, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+
+KINDS = {SummarySeries.SELF: [AssessmentKind.SELF], SummarySeries.AUDIT: [AssessmentKind.PEER, AssessmentKind.EXTERNAL]}
+TOP = 2  # so many of the highest levels of a scale are "the two highest"
+
+Population = dict[int, "Standing"]  # by workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The result that counts of one workshop and one criterion code; `level` is None when the criterion does not concern it."""
+
+    assessment: int
+    level: int | None
+    scale: tuple[int, ...]
+
+    @property
+    def is_top(self) -> bool:
+        """Whether the level is one of the two highest of its own scale."""
+        return self.level in self.scale[-TOP:]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was stored of a workshop when the assessment was finished: who maintained it, and its values of each dimension."""
+
+    organisation: int
+    values: Mapping[str, tuple[str, ...]]
+
+
+def finished_in(framework: Framework, series: str, year: int) -> QuerySet[Assessment]:
+    """Return the assessments of the series finished in the calendar year, the oldest first; an opened one is not finished."""
+    return Assessment.objects.filter(
+        kind__in=KINDS[SummarySeries(series)],
+        version__framework=framework,
+        completed_at__gte=begins_at(year),
+        completed_at__lt=begins_at(year + 1),
+    ).order_by("completed_at", "pk")
+
+
+def standing_answers(framework: Framework, series: str, year: int) -> dict[str, Population]:
+    """Return what stands in the year: criterion code → workshop → its latest result, areas assessed at different times included."""
+    standing: dict[str, Population] = defaultdict(dict)
+    scales = _scales(framework)
+    rows = (
+        Result.objects.filter(assessment__in=finished_in(framework, series, year).order_by())
+        .exclude(answer="")
+        .order_by("assessment__completed_at", "assessment_id", "pk")
+        .values_list("criterion__code", "assessment__workshop_id", "assessment_id", "level__value", "assessment__version__scale_id")
+    )
+    for code, workshop, assessment, level, scale in rows.iterator(chunk_size=2_000):
+        standing[code][workshop] = Standing(assessment, level, scales[scale])
+    return dict(standing)
+
+
+def _scales(framework: Framework) -> dict[int, tuple[int, ...]]:
+    levels: dict[int, list[int]] = defaultdict(list)
+    for scale, value in (
+        Level.objects.filter(scale__framework_version__framework=framework).order_by("value").values_list("scale_id", "value")
+    ):
+        levels[scale].append(value)
+    return {scale: tuple(values) for scale, values in levels.items()}
+
+
+def facts_of(assessments: Iterable[int]) -> dict[int, Facts]:
+    """Return what was stored on the assessments when they were finished."""
+    rows = (
+        Classification.objects.filter(assessment__in=Assessment.objects.filter(pk__in=sorted(set(assessments))))
+        .select_related("region")
+        .prefetch_related("networks")
+    )
+    return {row.assessment_id: _facts(row) for row in rows}
+
+
+def _facts(row: Classification) -> Facts:
+    values = {
+        Dimension.REGION: (row.region.code,),
+        Dimension.MAINTAINER: (row.maintainer_type,),
+        Dimension.NETWORK: tuple(network.slug for network in row.networks.all()),
+        Dimension.SIZE: (row.size,) if row.size else (),
+        Dimension.LANGUAGE: (row.language,),
+        Dimension.SERVICE: tuple(row.services.split()),
+        Dimension.SECTOR: tuple(row.sectors.split()),
+    }
+    return Facts(row.organisation_id, {dimension.value: codes for dimension, codes in values.items()})

@@ -1,0 +1,27 @@
+"""Whole calendar years of national summaries: when one begins, ends and is closed. No database."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from assessments.lifecycle import REOPEN_DAYS
+
+CLOSING_DAYS = REOPEN_DAYS  # so long a self-assessment completed on the last day may still be opened again
+
+
+def begins_at(year: int) -> dt.datetime:
+    """Return the first moment of the year in the service's time zone."""
+    return dt.datetime(year, 1, 1, tzinfo=timezone.get_default_timezone())
+
+
+def closes_at(year: int) -> dt.datetime:
+    """Return when nothing of the year can change any more: after the days in which its last assessments may be opened again."""
+    return begins_at(year + 1) + dt.timedelta(days=CLOSING_DAYS)
+
+
+def last_closed_year(at: dt.datetime) -> int:
+    """Return the newest year that is closed at the moment."""
+    year = timezone.localdate(at).year - 1
+    return year if at >= closes_at(year) else year - 1
