@@ -357,3 +357,8 @@ def allowed_application_transitions(access: Access, application: Application, at
     into = application.round
     now = {"open": into is not None and into.takes_applications(at), "submit": application.is_fillable(at)}
     return [each for each in own if now.get(each.name, True)]
+
+
+def can_read_summaries(access: Access) -> bool:
+    """Tell whether the asker reads the national summaries, publishes them and writes the yearly reports."""
+    return access.may_nationally(Permission.READ_SUMMARIES)

@@ -29,6 +29,7 @@ from assessments.models import (
     Report,
     StoredFile,
     SubmissionPrint,
+    SummaryReport,
     UnitsReport,
 )
 from assessments.models.report import Rendering
@@ -40,6 +41,8 @@ from assessments.selectors.charts import area_profile, audit_profile
 from assessments.selectors.decisions.pack import Pack, pack_of
 from assessments.selectors.marks import MarkStanding, named_marks, standing
 from assessments.selectors.report import report_of
+from assessments.selectors.summaries.page import SummaryPage, page_of_report
+from assessments.selectors.summaries.pictures import summary_pictures
 from assessments.selectors.units import Units, units_of
 from config.toolkit.errors import DomainError, NotAllowedError
 from config.toolkit.pdf.rendering import content_sha256, render_pdf
@@ -53,7 +56,9 @@ REPORT_LANGUAGE = "fi"
 PACK_PATIENCE = 5  # a round's reports are hundreds of pages: 136 took 23 s of processor time; still within `SILENCE_MAX`
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
-Kind = TypeVar("Kind", Report, UnitsReport, ActionPlan, AuditCertificate, EmployerLetter, Certificate, SubmissionPrint, DecisionPack)
+Kind = TypeVar(
+    "Kind", Report, UnitsReport, ActionPlan, AuditCertificate, EmployerLetter, Certificate, SubmissionPrint, DecisionPack, SummaryReport
+)
 
 
 def render_assessment_report(*, report_id: int, at: dt.datetime) -> None:
@@ -122,6 +127,13 @@ def render_audit_certificate(*, certificate_id: int, at: dt.datetime) -> None:
         _render(
             ordered, lambda: audit_certificate_html(certificate_of(ordered.seat)), AuditCertificate.objects.filter(seat=ordered.seat_id), at
         )
+
+
+def render_summary_report(*, report_id: int, at: dt.datetime) -> None:
+    """Render the ordered PDF of a national summary; as above."""
+    report = _claim(SummaryReport.objects.all(), report_id, at)
+    if report is not None:
+        _render(report, lambda: summary_html(page_of_report(report)), SummaryReport.objects.filter(summary=report.summary_id), at)
 
 
 def report_html(assessment: Assessment) -> str:
@@ -193,6 +205,12 @@ def pack_html(pack: Pack | None) -> str:
         raise NotAllowedError(_("Tässä ei ole enää mitään, mitä saisit nähdä."))
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/decision_pack.html", {"pack": pack})
+
+
+def summary_html(page: SummaryPage) -> str:
+    """Return the HTML of the PDF of a national summary, in Finnish; the same for the same content."""
+    with translation.override(REPORT_LANGUAGE):
+        return render_to_string("reports/national_summary.html", {"page": page, **summary_pictures(page)})
 
 
 def audit_certificate_html(certificate: CertificateText) -> str:

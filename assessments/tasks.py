@@ -11,6 +11,7 @@ from assessments.reports import (
     render_employer_letter,
     render_mark_certificate,
     render_submission_print,
+    render_summary_report,
     render_units_report,
 )
 
@@ -61,3 +62,9 @@ def render_pack(pack_id: int) -> None:
 def render_auditing_certificate(certificate_id: int) -> None:
     """Render and store the PDF of the certificate of an audit."""
     render_audit_certificate(certificate_id=certificate_id, at=timezone.now())
+
+
+@task()
+def render_summary(report_id: int) -> None:
+    """Render and store the PDF of a national summary."""
+    render_summary_report(report_id=report_id, at=timezone.now())

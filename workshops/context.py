@@ -56,6 +56,8 @@ def navigation(access: Access | None, path: str) -> list[Link]:
             ]
         if access.may_nationally(Permission.DECIDE) or access.may_nationally(Permission.MANAGE_ROUNDS):
             entries.append((_("Päätökset"), "assessments:decision-list", []))
+        if access.may_nationally(Permission.READ_SUMMARIES):
+            entries.append((_("Kooste"), "assessments:national-summary", []))
         if can_manage_organisations(access):
             entries += [(_("Organisaatiot"), "workshops:organisation-list", []), (_("Pyynnöt"), "workshops:access-request-list", [])]
         if can_manage_users(access):

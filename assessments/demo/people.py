@@ -16,7 +16,7 @@ from workshops.roles import Role
 from workshops.services.admins import invite_first_admin
 from workshops.services.invitations import accept_invitation, invite_person
 
-BEGINNING = 335  # working days ago: the service is opened
+BEGINNING = 1_200  # working days ago: the service is opened, before the four years that its summaries tell of
 NATIONAL = (
     Role.COORDINATOR,
     Role.DECIDER,

@@ -20,6 +20,7 @@ from assessments.demo.drafting import draft_reports
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.manifest import AUDITED
 from assessments.demo.marks import decide_and_grant, render_certificate_of
+from assessments.demo.nation import live_through_years
 from assessments.demo.people import quick_hashing, seat_association
 from assessments.demo.practice import write_examples
 from assessments.demo.reading import write_while_reading
@@ -71,6 +72,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         write_examples(stage, version)
         write_while_reading(stage)
         draft_reports(stage)
+        live_through_years(stage, version)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)

@@ -20,7 +20,7 @@ from assessments.models.report import ActionPlan, Report, UnitsReport
 from assessments.models.result import AreaSummary, Result
 from assessments.models.round import Round, RoundBreak
 from assessments.models.submission import Submission
-from assessments.models.summary import Summary, SummaryCell, SummaryChange, SummaryFigure, SummaryParticipant
+from assessments.models.summary import Summary, SummaryCell, SummaryChange, SummaryFigure, SummaryParticipant, SummaryReport
 from assessments.models.support import Support
 from assessments.models.visit import Clarification, HomeNote, Visit, VisitNote, VisitQuestion, VisitStep
 
@@ -80,6 +80,7 @@ __all__ = [
     "SummaryChange",
     "SummaryFigure",
     "SummaryParticipant",
+    "SummaryReport",
     "Support",
     "UnitsReport",
     "Visit",

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import Compared, Dimension, SummarySeries
 from assessments.models.assessment import Assessment
+from assessments.models.evidence import StoredFile
+from assessments.models.report import FILE_WHEN_READY, UNDER_WAY, Rendering
 from criteria.models import Framework, FrameworkVersion
 from workshops.models import Workshop
 
@@ -142,3 +145,30 @@ class SummaryChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.summary_id} {self.compared} {self.code}"
+
+
+class SummaryReport(Rendering):
+    """Kooste PDF-tiedostona: a summary narrowed to one group, the same for everybody who reads it."""
+
+    summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="reports")
+    narrowing = models.CharField(max_length=200, blank=True)  # the group as the page's address tells it
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="summary_reports")
+
+    class Meta:
+        ordering = ["summary", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["summary", "narrowing"],
+                condition=Q(status__in=UNDER_WAY),
+                name="one_summary_report_under_way",
+                violation_error_message=_("Kooste on jo valmisteilla."),
+            ),
+            models.CheckConstraint(
+                condition=FILE_WHEN_READY,
+                name="summary_report_file_when_ready",
+                violation_error_message=_("Valmiilla koosteella on oltava tiedosto."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summary_id} {self.narrowing} {self.status}"

@@ -27,6 +27,7 @@ REFERRED_TO_BY_NOTHING = Q(
     audit_certificates=None,
     certificates=None,
     decision_packs=None,
+    summary_reports=None,
     submissions=None,
     submission_prints=None,
 )

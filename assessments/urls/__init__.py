@@ -17,6 +17,7 @@ from assessments.urls.practice import urlpatterns as practice
 from assessments.urls.proposals import urlpatterns as proposals
 from assessments.urls.reading import urlpatterns as reading
 from assessments.urls.rounds import urlpatterns as rounds
+from assessments.urls.summaries import urlpatterns as summaries
 from assessments.urls.visit import urlpatterns as visit
 
 app_name = "assessments"
@@ -39,4 +40,5 @@ urlpatterns = [
     *messages,
     *desk,
     *decisions,
+    *summaries,
 ]

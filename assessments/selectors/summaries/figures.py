@@ -42,8 +42,8 @@ def areas_with_criteria(version: FrameworkVersion) -> list[AreaCriteria]:
     return [AreaCriteria(area, tuple(criteria)) for area, criteria in by_area.items()]
 
 
-def figures_of_cells(cells: QuerySet[SummaryCell] | Collection[SummaryCell]) -> dict[int, Figures]:
-    """Return the told figures of each cell by its key in the database; one query."""
+def figures_of_cells(cells: QuerySet[SummaryCell] | Collection[int]) -> dict[int, Figures]:
+    """Return the told figures of each cell, given and returned by its key in the database; one query."""
     rows = SummaryFigure.objects.filter(cell__in=cells).order_by().values_list("cell_id", "code", "level", "is_top", "workshops")
     collected: dict[int, dict[str, list[tuple[int | None, bool, int]]]] = defaultdict(lambda: defaultdict(list))
     for cell, code, level, is_top, workshops in rows:

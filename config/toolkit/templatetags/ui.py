@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from crispy_forms.utils import render_crispy_form
@@ -26,7 +27,7 @@ from config.toolkit.svg import ProfileChart, SpreadChart, Step, tone_of
 
 register = template.Library()
 
-Figure = int | float | Decimal
+Figure = int | float | Decimal | Fraction
 NOTHING = "–"
 
 
@@ -91,8 +92,13 @@ def decimal(value: Figure | None) -> str:
 
 @register.filter
 def percent(share: Figure | None) -> str:
-    """Return a share of one as "37 %" (no-break space); "–" for None."""
-    return NOTHING if share is None else f"{number_format(round(float(share) * 100))}\N{NO-BREAK SPACE}%"
+    """Return a share of one as "37 %" (no-break space), halves up as spreadsheets do; "–" for None."""
+    return NOTHING if share is None else f"{number_format(whole_percent(share))}\N{NO-BREAK SPACE}%"
+
+
+def whole_percent(share: Figure) -> int:
+    """Return a share of one as whole percents, halves up."""
+    return int((Fraction(share) * 100 + Fraction(1, 2)) // 1)
 
 
 # Forms -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,169 @@
+"""Sixty workshops in all regions, with four years of self-assessments behind them, and the years closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import yaml
+from django.utils import timezone
+from stdnum.fi import ytunnus
+
+from assessments.choices import Answer
+from assessments.demo.content import FOLDER
+from assessments.demo.people import join_somebody
+from assessments.demo.stage import Stage
+from assessments.models import Assessment
+from assessments.services.drafts import create_self_assessments
+from assessments.services.phases import complete_assessment, start_jointly
+from assessments.services.results import save_result
+from assessments.services.summaries.closing import close_years
+from assessments.years import begins_at, last_closed_year
+from config.toolkit.working_days import is_working_day
+from criteria.models import Area, Criterion, FrameworkVersion, Level
+from workshops.models import Municipality, Organisation, User, Workshop
+from workshops.roles import Role
+from workshops.services.organisations import create_organisation, create_workshop
+
+YEARS = 4
+SETTLED = 1_190  # working days ago: the organisations have joined
+TAKES_PART = 0.72  # the chance of a workshop in a year
+ALL_AREAS = 0.3  # the chance that it assesses all areas at once; otherwise some of them
+NOT_APPLICABLE = 0.04
+FIRST_NUMBER = 9_410_000  # of the invented business ids
+
+
+@cache
+def nation() -> dict[str, Any]:
+    """Return the data file."""
+    data: dict[str, Any] = yaml.safe_load((FOLDER / "nation.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+def live_through_years(stage: Stage, version: FrameworkVersion) -> None:
+    """Settle the workshops, let them assess themselves year by year, and close the years that are over."""
+    settled = _settle(stage)
+    criteria = list(Criterion.objects.filter(area__version=version).select_related("area").order_by("order"))
+    levels = {level.value: level for level in Level.objects.filter(scale=version.scale_id)}
+    last = last_closed_year(stage.calendar.now)
+    for year in range(last - YEARS + 1, last + 1):
+        stage.tell(f"Itsearvioinnit {year}")
+        for number, (workshop, leader) in enumerate(settled):
+            if stage.rng.random() < TAKES_PART:
+                strength = (number % 5 - 2) * 0.25 + (year - last) * 0.15
+                _Assessing(stage, version, criteria, levels).assess(workshop, leader, year, strength)
+    close_years(at=stage.calendar.now)
+
+
+def _settle(stage: Stage) -> list[tuple[Workshop, User]]:
+    stage.tell("Työpajoja kaikista maakunnista")
+    settled = []
+    units = iter(range(1_000))
+    for name, place in zip(nation()["names"], _places(stage), strict=False):
+        organisation = _organisation(stage, name, place, next(units))
+        row = {"domain": f"{_plain(name)}.example"}
+        leader = join_somebody(
+            stage, row, role=Role.LEADER, organisation=organisation, by=stage.logins["coordinator"], at=stage.calendar.ago(SETTLED, 11)
+        )
+        settled += [(workshop, leader) for workshop in _workshops(stage, organisation, name, len(settled))]
+    return settled
+
+
+def _places(stage: Stage) -> Iterator[Municipality]:
+    """Yield a municipality for each organisation, region by region."""
+    for region, count in nation()["workshops"].items():
+        municipalities = list(Municipality.objects.filter(region__code=region).order_by("code"))
+        for _ in range(count):
+            yield stage.rng.choice(municipalities)
+
+
+def _organisation(stage: Stage, name: str, place: Municipality, number: int) -> Organisation:
+    maintainer = nation()["maintainers"][number % len(nation()["maintainers"])]
+    return create_organisation(
+        name=nation()["forms"][maintainer].format(name=name),
+        business_id=_business_id(FIRST_NUMBER + 13 * number),
+        maintainer_type=maintainer,
+        municipality=place,
+        by=stage.logins["coordinator"],
+        at=stage.calendar.ago(SETTLED, 10),
+    )
+
+
+def _workshops(stage: Stage, organisation: Organisation, name: str, number: int) -> Iterator[Workshop]:
+    """Make one workshop for the organisation; some have a second one."""
+    for second in range(2 if number % 10 == 0 and number // 10 < nation()["several"] else 1):
+        kind = nation()["kinds"][(number * 3 + second) % len(nation()["kinds"])]
+        sectors = stage.rng.sample(nation()["sectors"], 2)
+        yield create_workshop(
+            organisation=organisation,
+            name=f"{kind['name']} {name}",
+            municipality=organisation.municipality,
+            language="sv" if organisation.municipality.region.code in {"15", "21"} and number % 2 else "fi",
+            size=nation()["sizes"][(number + second) % len(nation()["sizes"])],
+            whole_organisation=False,
+            features={"service": kind["services"], "sector": sectors},
+            by=stage.logins["coordinator"],
+            at=stage.calendar.ago(SETTLED, 12),
+        )
+
+
+class _Assessing:
+    """One self-assessment agreed in one meeting, without own ratings."""
+
+    def __init__(self, stage: Stage, version: FrameworkVersion, criteria: list[Criterion], levels: dict[int, Level]) -> None:
+        self.stage, self.version, self.criteria, self.levels = stage, version, criteria, levels
+
+    def assess(self, workshop: Workshop, leader: User, year: int, strength: float) -> None:
+        """Assess all areas or some, and complete it the same day."""
+        areas, at = self._areas(), self._day(year)
+        [assessment] = create_self_assessments(
+            workshops=[workshop], version=self.version, areas=areas, title=f"Itsearviointi {year}", by=leader, at=at
+        )
+        assessment = start_jointly(assessment=assessment, by=leader, at=at + dt.timedelta(minutes=10))
+        for number, criterion in enumerate(row for row in self.criteria if row.area in areas):
+            self._agree(assessment, criterion, leader, strength, at + dt.timedelta(minutes=20 + 5 * number))
+        complete_assessment(assessment=assessment, by=leader, at=at + dt.timedelta(hours=5))
+
+    def _areas(self) -> list[Area]:
+        areas = sorted({criterion.area for criterion in self.criteria}, key=lambda area: area.order)
+        return areas if self.stage.rng.random() < ALL_AREAS else self.stage.rng.sample(areas, 2)
+
+    def _day(self, year: int) -> dt.datetime:
+        """Return a morning of a working day in the year."""
+        day = timezone.localdate(begins_at(year)) + dt.timedelta(days=self.stage.rng.randrange(20, 345))
+        while not is_working_day(day):
+            day -= dt.timedelta(days=1)
+        return dt.datetime.combine(day, dt.time(9), tzinfo=timezone.get_default_timezone())
+
+    def _agree(self, assessment: Assessment, criterion: Criterion, leader: User, strength: float, at: dt.datetime) -> None:
+        rng = self.stage.rng
+        applies = rng.random() > NOT_APPLICABLE
+        ease = (criterion.order * 7 % 11 - 5) * 0.12
+        value = min(max(round(rng.gauss(2.6 + strength + ease, 0.8)), min(self.levels)), max(self.levels))
+        save_result(
+            assessment=assessment,
+            criterion=criterion,
+            answer=Answer.LEVEL if applies else Answer.NOT_APPLICABLE,
+            level=self.levels[value] if applies else None,
+            reason="" if applies else "Meillä ei ole tätä toimintaa.",
+            current_practice=rng.choice(nation()["texts"]) if applies else "",
+            development=rng.choice(nation()["plans"]) if applies and rng.random() < 0.4 else "",
+            revision=0,
+            by=leader,
+            at=at,
+        )
+
+
+def _business_id(number: int) -> str:
+    """Return an invented business id with a right check digit, the first from the number on that has one."""
+    while True:
+        for check in range(10):
+            if ytunnus.is_valid(f"{number:07d}-{check}"):
+                return f"{number:07d}-{check}"
+        number += 1
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("ä", "a").replace("ö", "o")

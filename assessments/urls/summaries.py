@@ -1,0 +1,19 @@
+"""Addresses of the national summaries."""
+
+from django.urls import path
+
+from assessments.views.summaries import files, national, reports
+
+ALL = "kooste/"
+urlpatterns = [
+    path(ALL, national.national_summary, name="national-summary"),
+    path(f"{ALL}maakunnat/", national.summary_regions, name="summary-regions"),
+    path(f"{ALL}muutos/", national.summary_course, name="summary-course"),
+    path(f"{ALL}osallistujat/", national.SummaryParticipants.as_view(), name="summary-participants"),
+    path(f"{ALL}kooste.xlsx", files.summary_xlsx, name="national-summary-xlsx"),
+    path(f"{ALL}kooste.csv", files.summary_csv_file, name="national-summary-csv"),
+    path(f"{ALL}kooste.json", files.summary_json_file, name="national-summary-json"),
+    path(f"{ALL}pdf/", reports.summary_report_order, name="summary-report-order"),
+    path(f"{ALL}pdf/tila/", reports.summary_report_state, name="summary-report-state"),
+    path(f"{ALL}kooste.pdf", reports.summary_report_download, name="national-summary-pdf"),
+]

@@ -1,0 +1,1 @@
+"""National summaries: the page, who took part, the exports and the PDF."""

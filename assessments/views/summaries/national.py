@@ -1,0 +1,127 @@
+"""The national summary of a closed year, and who took part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.choices import Compared, Dimension
+from assessments.forms.summaries import SummaryForm
+from assessments.selectors.summaries.charts import areas_chart, changes_of, criteria_chart, region_rows, regions_chart, trend_chart
+from assessments.selectors.summaries.choice import AREA, MAP, Choice, closed_summaries, names_of_values, narrowing_address
+from assessments.selectors.summaries.marks import mark_figures
+from assessments.selectors.summaries.page import SummaryPage, summary_page
+from assessments.selectors.summaries.participants import participants_of
+from assessments.years import closes_at
+from config.toolkit.views import PagedList
+from workshops.roles import Permission
+from workshops.views.gates import NationalPage, require_nationally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+
+    from assessments.models import Assessment, SummaryReport
+
+
+def asked(request: HttpRequest) -> tuple[SummaryForm, SummaryPage | None]:
+    """Return the choice of the address and what it shows; no page for a choice that is refused or of which there is nothing."""
+    require_nationally(request, Permission.READ_SUMMARIES)
+    form = SummaryForm(request.GET, summaries=closed_summaries(), names=names_of_values())
+    if not form.is_valid() or form.summary is None:
+        return form, None
+    choice = Choice(form.summary, form.narrowing, form.cleaned_data[AREA], form.cleaned_data[MAP])
+    return form, summary_page(choice, form.names)
+
+
+def page_or_404(request: HttpRequest) -> SummaryPage:
+    """Return what the address asks for, as its files show it; 404 for a choice of which there is no page."""
+    _form, page = asked(request)
+    if page is None:
+        raise Http404
+    return page
+
+
+@require_safe
+def national_summary(request: HttpRequest) -> HttpResponse:
+    """Show the levels by area and by criterion: of the newest closed year of self-assessments, unless the address asks otherwise."""
+    return _shown(request, "national_summary", _levels)
+
+
+@require_safe
+def summary_regions(request: HttpRequest) -> HttpResponse:
+    """Show the regions as a map, and who took part."""
+    return _shown(request, "summary_regions", _regions)
+
+
+@require_safe
+def summary_course(request: HttpRequest) -> HttpResponse:
+    """Show how the levels have moved, and what has been done."""
+    return _shown(request, "summary_course", lambda page: _course(page) | {"marks": mark_figures(request.access.on)})
+
+
+def _shown(request: HttpRequest, template: str, content: Callable[[SummaryPage], dict[str, Any]]) -> HttpResponse:
+    form, page = asked(request)
+    running = timezone.localdate(request.arrived_at).year
+    context: dict[str, Any] = {"form": form, "page": page, "running": running, "closes_at": closes_at(running)}
+    if page is not None:
+        context |= report_state(request, page) | content(page)
+    return render(request, f"assessments/{template}.html", context)
+
+
+def report_state(request: HttpRequest, page: SummaryPage) -> dict[str, Any]:
+    """Return how far the PDF of the page is."""
+    pdf = latest_report(page)
+    return {"address": page.choice.address(), "pdf": pdf, "pdf_has_failed": pdf is not None and pdf.has_failed(request.arrived_at)}
+
+
+def latest_report(page: SummaryPage) -> SummaryReport | None:
+    """Return the PDF of the page that was ordered last; one query."""
+    return page.summary.reports.filter(narrowing=narrowing_address(page.choice.narrowing)).select_related("file").first()
+
+
+def _levels(page: SummaryPage) -> dict[str, Any]:
+    areas = [(area.area, page.choice.address(area=area.area.code), area == page.drawn_area) for area in page.areas]
+    return {"areas_chart": areas_chart(page), "criteria_chart": criteria_chart(page.drawn_area, page), "area_links": areas}
+
+
+def _regions(page: SummaryPage) -> dict[str, Any]:
+    choice = page.choice
+    links = [(area.area, choice.address(map_area=area.area.code), area.area.code == choice.map_area) for area in page.areas]
+    others = [(str(dimension.label), page.participation(dimension)) for dimension in Dimension if dimension != Dimension.REGION]
+    has_map = page.region_key("") is not None
+    return {
+        "regions_chart": regions_chart(page) if has_map else None,
+        "regions": region_rows(page) if has_map else [],
+        "map_links": [(_("Osallistuminen"), choice.address(map_area=""), not choice.map_area), *links],
+        "dimensions": others,
+    }
+
+
+def _course(page: SummaryPage) -> dict[str, Any]:
+    changes = [changes_of(page, compared) for compared in Compared]
+    return {"trend_chart": trend_chart(page), "changes": [told for told in changes if told]}
+
+
+class SummaryParticipants(NationalPage, PagedList):
+    """The workshops that took part, as far as the summary is narrowed. Their names and facts, none of their answers."""
+
+    permission = Permission.READ_SUMMARIES
+    template_name = "assessments/summary_participants.html"
+
+    @cached_property
+    def page(self) -> SummaryPage:
+        return page_or_404(self.request)
+
+    def get_queryset(self) -> QuerySet[Assessment]:
+        return participants_of(self.page.summary, self.page.choice.narrowing)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(page=self.page, address=self.page.choice.address(), **kwargs)
