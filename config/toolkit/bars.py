@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from config.toolkit.keys import flow
 from config.toolkit.lettering import Label, stacked, text_width, wrap
 from config.toolkit.svg import TONES, tone_of
 
@@ -110,16 +111,11 @@ def _drawing(frame: _Frame, rows: Sequence[BarRow], parts: Sequence[str]) -> Bar
 
 def _keys(frame: _Frame, parts: Sequence[str]) -> tuple[list[Key], float]:
     """Return the legend above the bars and where they may begin."""
-    keys: list[Key] = []
-    x, y = 0.0, 16.0
-    for position, name in enumerate(parts):
-        for number, line in enumerate(wrap(name, frame.font_size, frame.width - 24)):
-            width = 24 + text_width(line, frame.font_size)
-            if x and (number or x + width > frame.width):
-                x, y = 0, y + 24
-            fill = "" if number else TONES[tone_of(position, len(parts))][0]
-            keys.append(Key(round(x, 1), round(y - 13, 1), fill, Label(line, round(x + 24, 1), round(y, 1))))
-            x += width + 22
+    entries, y = flow(parts, size=frame.font_size, width=frame.width)
+    keys = []
+    for entry in entries:
+        fill = TONES[tone_of(entry.position, len(parts))][0] if entry.first else ""
+        keys.append(Key(round(entry.label.x - 24, 1), round(entry.label.y - 13, 1), fill, entry.label))
     return keys, y + 14
 
 

@@ -67,3 +67,9 @@ def test_picture_has_its_title_and_numbers_with_points() -> None:
         numbers = [value for node in picture.iter() for name, value in node.attrib.items() if name in {"x", "y", "width", "height"}]
         assert all(re.fullmatch(r"-?\d+(\.\d+)?", number) for number in numbers)
         assert "liian vähän" in [node.text for node in picture.iter(SVG + "text")]
+
+
+def test_name_of_a_part_that_wraps_has_one_mark() -> None:
+    drawing = bars_chart(rows=[], parts=[LONG, "sama taso"], title="Parit").narrow
+    assert [bool(key.fill) for key in drawing.keys] == [True, *[False] * (len(drawing.keys) - 2), True]
+    assert len(drawing.keys) > 2

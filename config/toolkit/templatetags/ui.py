@@ -23,7 +23,9 @@ from django.utils.translation import gettext as _
 from config.toolkit.bars import BarsChart
 from config.toolkit.forms import BaseForm
 from config.toolkit.lettering import FONT
+from config.toolkit.lines import LinesChart
 from config.toolkit.svg import ProfileChart, SpreadChart, Step, tone_of
+from config.toolkit.tiles import TilesChart
 
 register = template.Library()
 
@@ -267,7 +269,19 @@ def bars_chart(chart: BarsChart) -> SafeString:
     return _drawn("components/bars_chart.html", chart)
 
 
-def _drawn(template_name: str, chart: ProfileChart | BarsChart) -> SafeString:
+@register.simple_tag
+def tiles_chart(chart: TilesChart) -> SafeString:
+    """Show a tile map, wide and narrow; the style sheet shows one of them. Its table stands beside it in the page."""
+    return _drawn("components/tiles_chart.html", chart)
+
+
+@register.simple_tag
+def lines_chart(chart: LinesChart) -> SafeString:
+    """Show trends, wide and narrow; the style sheet shows one of them. Their table stands beside them in the page."""
+    return _drawn("components/lines_chart.html", chart)
+
+
+def _drawn(template_name: str, chart: ProfileChart | BarsChart | TilesChart | LinesChart) -> SafeString:
     drawings = (chart.wide, chart.narrow)
     return SafeString("".join(render_to_string(template_name, {"chart": chart, "drawing": drawing, "font": FONT}) for drawing in drawings))
 
