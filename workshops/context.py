@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workshops.models import RoleGrant
 
 Link = tuple[str, str, bool]
+Entry = tuple[str, str, list[str]]  # label, name of the address, its arguments
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(access: Access | None, path: str) -> list[Link]:
     """Return the main menu of the asker as (label, url, is current)."""
-    entries: list[tuple[str, str, list[str]]] = []
+    entries: list[Entry] = []
     signed_in = access is not None and access.user.is_authenticated
     if access is not None and signed_in:
         entries += [
@@ -46,22 +47,7 @@ def navigation(access: Access | None, path: str) -> list[Link]:
         ]
         if access.may_anywhere(Permission.APPLY):
             entries.append((_("Hakemukset"), "assessments:application-list", []))
-        if access.may_nationally(Permission.AUDIT):
-            entries.append((_("Auditoinnit"), "assessments:own-auditor", []))
-        if access.may_nationally(Permission.MANAGE_ROUNDS):
-            entries += [
-                (_("Hakukierrokset"), "assessments:round-list", []),
-                (_("Auditoitsijat"), "assessments:auditor-list", []),
-                (_("Viestit"), "assessments:sent-message-list", []),
-            ]
-        if access.may_nationally(Permission.DECIDE) or access.may_nationally(Permission.MANAGE_ROUNDS):
-            entries.append((_("Päätökset"), "assessments:decision-list", []))
-        if access.may_nationally(Permission.READ_SUMMARIES):
-            entries.append((_("Kooste"), "assessments:national-summary", []))
-        if can_manage_organisations(access):
-            entries += [(_("Organisaatiot"), "workshops:organisation-list", []), (_("Pyynnöt"), "workshops:access-request-list", [])]
-        if can_manage_users(access):
-            entries.append((_("Käyttäjät"), "workshops:user-list", []))
+        entries += _national_entries(access)
     entries += [(_("Kriteerit"), "criteria:framework-index", []), (_("Käsitteet"), "criteria:concept-list", [])]
     entries.append((_("Laatumerkit"), "assessments:mark-register", []))
     links = []
@@ -72,6 +58,28 @@ def navigation(access: Access | None, path: str) -> list[Link]:
             continue
         links.append((label, url, path == url or (url != "/" and path.startswith(url))))
     return links
+
+
+def _national_entries(access: Access) -> list[Entry]:
+    """Return the entries of those who audit, coordinate, decide and administer."""
+    entries: list[Entry] = []
+    if access.may_nationally(Permission.AUDIT):
+        entries.append((_("Auditoinnit"), "assessments:own-auditor", []))
+    if access.may_nationally(Permission.MANAGE_ROUNDS):
+        entries += [
+            (_("Hakukierrokset"), "assessments:round-list", []),
+            (_("Auditoitsijat"), "assessments:auditor-list", []),
+            (_("Viestit"), "assessments:sent-message-list", []),
+        ]
+    if access.may_nationally(Permission.DECIDE) or access.may_nationally(Permission.MANAGE_ROUNDS):
+        entries.append((_("Päätökset"), "assessments:decision-list", []))
+    if access.may_nationally(Permission.READ_SUMMARIES):
+        entries.append((_("Kooste"), "assessments:national-summary", []))
+    if can_manage_organisations(access):
+        entries += [(_("Organisaatiot"), "workshops:organisation-list", []), (_("Pyynnöt"), "workshops:access-request-list", [])]
+    if can_manage_users(access):
+        entries.append((_("Käyttäjät"), "workshops:user-list", []))
+    return entries
 
 
 def _workshop_entry(access: Access) -> tuple[str, str, list[str]]:

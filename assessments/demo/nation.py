@@ -59,10 +59,9 @@ def live_through_years(stage: Stage, version: FrameworkVersion) -> None:
 
 def _settle(stage: Stage) -> list[tuple[Workshop, User]]:
     stage.tell("Työpajoja kaikista maakunnista")
-    settled = []
-    units = iter(range(1_000))
-    for name, place in zip(nation()["names"], _places(stage), strict=False):
-        organisation = _organisation(stage, name, place, next(units))
+    settled: list[tuple[Workshop, User]] = []
+    for number, (name, place) in enumerate(zip(nation()["names"], _places(stage), strict=False)):
+        organisation = _organisation(stage, name, place, number)
         row = {"domain": f"{_plain(name)}.example"}
         leader = join_somebody(
             stage, row, role=Role.LEADER, organisation=organisation, by=stage.logins["coordinator"], at=stage.calendar.ago(SETTLED, 11)

@@ -3560,6 +3560,60 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("summary", "workshop"), name="summary_participant_once")],
             },
         ),
+        migrations.CreateModel(
+            name="SummaryReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Jonossa"), ("rendering", "Valmisteilla"), ("ready", "Valmis"), ("failed", "Epäonnistui")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("requested_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("narrowing", models.CharField(blank=True, max_length=200)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="summary_reports",
+                        to="assessments.storedfile",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="assessments.summary"),
+                ),
+            ],
+            options={
+                "ordering": ["summary", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["queued", "rendering"])),
+                        fields=("summary", "narrowing"),
+                        name="one_summary_report_under_way",
+                        violation_error_message="Kooste on jo valmisteilla.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", False), ("status", "ready")),
+                            models.Q(models.Q(("status", "ready"), _negated=True), ("file", None)),
+                            _connector="OR",
+                        ),
+                        name="summary_report_file_when_ready",
+                        violation_error_message="Valmiilla koosteella on oltava tiedosto.",
+                    ),
+                ],
+            },
+        ),
         migrations.AddField(
             model_name="application",
             name="workshops",

@@ -78,7 +78,8 @@ def changes_of(page: SummaryPage, compared: Compared) -> Changes | None:
 
 
 def _summed(rows: list[tuple[Criterion, int, int, int]], area: Area) -> list[int]:
-    return [sum(row[part] for row in rows if row[0].area_id == area.pk) for part in (1, 2, 3)]
+    own = [row[1:] for row in rows if row[0].area_id == area.pk]
+    return [sum(part) for part in zip(*own, strict=True)] or [0, 0, 0]
 
 
 def trend_chart(page: SummaryPage) -> LinesChart | None:

@@ -37,9 +37,7 @@ def summary_notes(page: SummaryPage) -> list[str]:
             "group": page.group or _("koko maa"),
         },
         _("Jokaiselta työpajalta on mukana kunkin kriteerin viimeisin tulos vuoden ajalta."),
-        _(
-            "Tyhjä luku tarkoittaa, että työpajoja tai organisaatioita on alle viisi tai että luvusta voisi päätellä niin pienen ryhmän tuloksen."
-        ),
+        _("Tyhjä luku tarkoittaa, että se kertoisi alle viidestä työpajasta tai organisaatiosta, suoraan tai päättelemällä."),
     ]
 
 
@@ -102,7 +100,11 @@ def _participation(page: SummaryPage) -> Sheet:
         Column(_("Kaikkiaan"), 12),
         Column(_("Osuus"), 10, PERCENT),
     ]
-    return Sheet(_("Osallistuminen"), columns, [list(row.values()) for row in participation_rows(page)])
+    return Sheet(_("Osallistuminen"), columns, _rows_of(participation_rows(page)))
+
+
+def _rows_of(rows: list[dict[str, Any]]) -> list[list[Any]]:
+    return [list(row.values()) for row in rows]
 
 
 def participation_rows(page: SummaryPage) -> list[dict[str, Any]]:
@@ -178,9 +180,9 @@ def summary_csv(page: SummaryPage) -> Iterable[str]:
     """Yield the table of levels row by row: UTF-8 with its mark, `;` between, decimal comma."""
     writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
     sheet = _levels(page)
-    yield BOM + writer.writerow([column.title for column in sheet.columns])  # type: ignore[operator]  # the row, as `_Echo` gives it
+    yield BOM + writer.writerow([column.title for column in sheet.columns])
     for row in sheet.rows:
-        yield writer.writerow([_cell(value) for value in row])  # type: ignore[misc]  # as above
+        yield writer.writerow([_cell(value) for value in row])
 
 
 def _cell(value: Value) -> str:
