@@ -138,7 +138,8 @@ def _changes(page: SummaryPage) -> Iterator[Sheet]:
         Compared.OWN: (_("Auditointi ja oma arvio"), [_("Auditoinnissa matalampi"), _("Sama"), _("Auditoinnissa korkeampi")]),
     }
     for compared, (title, words) in titles.items():
-        rows = [[change.code, change.lower, change.same, change.higher] for change in page.changes_of(compared)]
+        changes = page.changes_of(compared)
+        rows: list[list[Value]] = [[change.code, change.lower, change.same, change.higher] for change in changes]
         if rows:
             yield Sheet(title, [Column(_("Kriteeri"), 12), *(Column(word, 22) for word in words)], rows)
 
