@@ -41,6 +41,7 @@ from assessments.selectors.charts import area_profile, audit_profile
 from assessments.selectors.decisions.pack import Pack, pack_of
 from assessments.selectors.marks import MarkStanding, named_marks, standing
 from assessments.selectors.report import report_of
+from assessments.selectors.summaries.beside import beside_context
 from assessments.selectors.summaries.page import SummaryPage, page_of_report
 from assessments.selectors.summaries.pictures import summary_pictures
 from assessments.selectors.units import Units, units_of
@@ -140,7 +141,8 @@ def report_html(assessment: Assessment) -> str:
     """Return the HTML the PDF is made of, in Finnish; the same for the same content, whenever it is built."""
     report = report_of(assessment)
     with translation.override(REPORT_LANGUAGE):
-        return render_to_string("reports/self_assessment.html", {"report": report, "steps": report.steps, "chart": area_profile(report)})
+        context = {"report": report, "steps": report.steps, "chart": area_profile(report), **beside_context(report)}
+        return render_to_string("reports/self_assessment.html", context)
 
 
 def audit_html(audit: Assessment) -> str:

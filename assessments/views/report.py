@@ -23,6 +23,7 @@ from assessments.permissions import (
 )
 from assessments.selectors.charts import area_profile
 from assessments.selectors.report import report_of
+from assessments.selectors.summaries.beside import beside_context
 from assessments.services.guards import require
 from assessments.services.reports import retry_report
 from config.toolkit.uploads.downloads import attachment_response
@@ -70,6 +71,7 @@ class AssessmentResults(DetailView[Assessment]):
             is_inside=can_view_from_inside(self.request.access, self.object),
             steps=report.steps,
             chart=area_profile(report),
+            **beside_context(report),
             **pdf_context(self.request, self.object, SELF_PAGES),
             actions=self._action_links(),
             **kwargs,

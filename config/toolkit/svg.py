@@ -30,6 +30,10 @@ def tone_of(position: int, count: int) -> int:
     return (position * (len(TONES) - 1) + (count - 1) // 2) // (count - 1)
 
 
+BAND_HEIGHT = 18  # of the pale bar behind a line
+BAND_MARGIN = 9  # by which it reaches past its ends: a band of one value is seen too
+
+
 def _diamond(x: float, y: float) -> str:
     return f"{x},{y - 9:.1f} {x + 9:.1f},{y} {x},{y + 9:.1f} {x - 9:.1f},{y}"
 
@@ -38,13 +42,14 @@ def _diamond(x: float, y: float) -> str:
 class ProfileRow:
     """One line of a profile. A value may be between two steps; None means that there is none.
 
-    `earlier` is drawn as a hollow dot, `other` (a second opinion of the same thing) as a diamond.
+    `earlier` is drawn as a hollow dot, `other` (a second opinion of the same thing) as a diamond, `band` (from, to) as a broad pale bar.
     """
 
     label: str
     value: float | Decimal | None
     earlier: float | Decimal | None = None
     other: float | Decimal | None = None
+    band: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,12 @@ class ProfileLine:
     value_x: float | None
     earlier_x: float | None
     other_x: float | None = None
+    band_x: float | None = None
+    band_width: float = 0
+
+    @property
+    def band_top(self) -> float:
+        return round(self.y - BAND_HEIGHT / 2, 1)
 
     @property
     def diamond(self) -> str:
@@ -79,7 +90,7 @@ class ProfileLine:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A line under the rows; `mark` is the kind of mark before it ("now", "earlier", "other") or empty."""
+    """A line under the rows; `mark` is the kind of mark before it ("now", "earlier", "other", "band") or empty."""
 
     mark: str
     cx: float
@@ -89,6 +100,14 @@ class LegendEntry:
     @property
     def diamond(self) -> str:
         return _diamond(self.cx, self.cy)
+
+    @property
+    def band_x(self) -> float:
+        return round(self.cx - 9, 1)
+
+    @property
+    def band_top(self) -> float:
+        return round(self.cy - 7, 1)
 
 
 @dataclass(frozen=True)
@@ -153,10 +172,17 @@ _NARROW = _Frame("narrow", 300, 15, left=12, right=252, label_room=300, labels_a
 
 
 def profile_chart(  # noqa: PLR0913 a picture has these words
-    *, rows: Sequence[ProfileRow], steps: Sequence[Step], title: str, now_label: str = "", earlier_label: str = "", other_label: str = ""
+    *,
+    rows: Sequence[ProfileRow],
+    steps: Sequence[Step],
+    title: str,
+    now_label: str = "",
+    earlier_label: str = "",
+    other_label: str = "",
+    band_label: str = "",
 ) -> ProfileChart:
     """Lay out a profile. `steps` are (value, name), lowest first; `title` is the text alternative, the table stands beside."""
-    keys = [("now", now_label), ("earlier", earlier_label), ("other", other_label)]
+    keys = [("now", now_label), ("earlier", earlier_label), ("other", other_label), ("band", band_label)]
     keys = [(kind, text) for kind, text in keys if text]
     wide, narrow = (_profile(frame, rows, steps, keys) for frame in (_WIDE, _NARROW))
     return ProfileChart(title, wide, narrow)
@@ -201,8 +227,17 @@ def _profile_line(frame: _Frame, row: ProfileRow, steps: Sequence[Step], top: fl
         height = max(44, len(texts) * frame.leading + 16)
         y, bottom = top + height / 2, top + height
         labels = stacked(texts, x=0, middle=y, leading=frame.leading, size=frame.font_size)
-    places = [frame.place(value, steps) for value in (row.value, row.earlier, row.other)]
-    return ProfileLine(row, labels, round(y, 1), *places), round(bottom, 1)
+    value_x, earlier_x, other_x = (frame.place(value, steps) for value in (row.value, row.earlier, row.other))
+    band_x, band_width = _band(frame, row, steps)
+    return ProfileLine(row, labels, round(y, 1), value_x, earlier_x, other_x, band_x, band_width), round(bottom, 1)
+
+
+def _band(frame: _Frame, row: ProfileRow, steps: Sequence[Step]) -> tuple[float | None, float]:
+    """Return where the band of the line begins and how broad it is."""
+    if row.band is None:
+        return None, 0
+    start, end = (frame.place(value, steps) or 0 for value in row.band)
+    return round(start - BAND_MARGIN, 1), round(end - start + 2 * BAND_MARGIN, 1)
 
 
 def _legend(frame: _Frame, keys: Sequence[tuple[str, str]], names: Sequence[str], bottom: float) -> tuple[list[LegendEntry], float]:

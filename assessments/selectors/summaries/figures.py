@@ -48,10 +48,11 @@ def figures_of_cells(cells: QuerySet[SummaryCell] | Collection[int]) -> dict[int
     collected: dict[int, dict[str, list[tuple[int | None, bool, int]]]] = defaultdict(lambda: defaultdict(list))
     for cell, code, level, is_top, workshops in rows:
         collected[cell][code].append((level, is_top, workshops))
-    return {cell: {code: _distribution(answers) for code, answers in codes.items()} for cell, codes in collected.items()}
+    return {cell: {code: distribution(answers) for code, answers in codes.items()} for cell, codes in collected.items()}
 
 
-def _distribution(answers: Iterable[tuple[int | None, bool, int]]) -> Distribution:
+def distribution(answers: Iterable[tuple[int | None, bool, int]]) -> Distribution:
+    """Return stored figures, as (level, whether it is one of the two highest, workshops), as one distribution."""
     levels: dict[int, int] = defaultdict(int)
     top = not_applicable = 0
     for level, is_top, workshops in answers:
