@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from workshops.choices import ROLE_LABELS
 from workshops.permissions import Access, can_manage_organisations, can_manage_users
-from workshops.roles import Permission, Role
+from workshops.roles import PERMISSIONS, Permission, Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -75,6 +75,9 @@ def _national_entries(access: Access) -> list[Entry]:
         entries.append((_("Päätökset"), "assessments:decision-list", []))
     if access.may_nationally(Permission.READ_SUMMARIES):
         entries.append((_("Kooste"), "assessments:national-summary", []))
+    for grant in access.grants:
+        if grant.network and Permission.READ_NETWORK in PERMISSIONS[Role(grant.role)]:
+            entries.append((str(grant.network), "assessments:network-summary", [grant.network.slug]))
     if can_manage_organisations(access):
         entries += [(_("Organisaatiot"), "workshops:organisation-list", []), (_("Pyynnöt"), "workshops:access-request-list", [])]
     if can_manage_users(access):

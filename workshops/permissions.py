@@ -50,6 +50,10 @@ class Access:
         """Tell whether a role of the whole organisation gives the permission; a role in one of its workshops does not."""
         return any(permission in PERMISSIONS[Role(grant.role)] and grant.organisation_id == organisation.pk for grant in self.grants)
 
+    def may_in_network(self, network: Network, permission: Permission) -> bool:
+        """Tell whether a role in the network gives the permission; its twin is `Network.objects.where_may`."""
+        return any(permission in PERMISSIONS[Role(grant.role)] and grant.network_id == network.pk for grant in self.grants)
+
     def may_anywhere(self, permission: Permission) -> bool:
         """Tell whether any role in any scope gives the permission."""
         return any(permission in PERMISSIONS[Role(grant.role)] for grant in self.grants)

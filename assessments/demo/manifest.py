@@ -33,7 +33,8 @@ def manifest() -> dict[str, Any]:
     `round_board`, `auditors`, `assignment`, `round_proposal`, `sent_messages`, `audit_final`, `audit_report_html` and
     `audit_report_pdf`, `audit_assigning` and `auditor_agreement`, which are the coordinator's, `audit_reading`, `audit_criterion`,
     `audit_visit` and `audit_drafting`, which are the peer auditor's, and `decision_list` and `decision_pack_pdf`, which are the
-    decider's. `receipt`, `register` and the `verification_` ones open to anyone.
+    decider's. The `national_summary` ones are the coordinator's, `network_summary` the network coordinator's. `receipt`, `register` and
+    the `verification_` ones open to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -49,8 +50,17 @@ def manifest() -> dict[str, Any]:
     urls["organisation_units"] = reverse("assessments:organisation-units", args=[_organisation_ref()])
     workshop = Assessment.objects.select_related("workshop").get(ref=refs["completed"]).workshop
     urls["actions"] = reverse("assessments:action-list", args=[workshop.ref])
-    urls |= _application_urls()
+    urls |= _application_urls() | _summary_urls(refs["completed"])
     return {"password": cast()["password"], "logins": {role: row["email"] for role, row in cast()["logins"].items()}, "urls": urls}
+
+
+def _summary_urls(completed: str) -> dict[str, str]:
+    """Return the coordinator's summary and its files, the contact's own results beside it, and the network coordinator's summary."""
+    names = {"national_summary": "", "national_summary_xlsx": "-xlsx", "national_summary_csv": "-csv", "national_summary_pdf": "-pdf"}
+    urls = {key: reverse(f"assessments:national-summary{end}") for key, end in names.items()}
+    urls["own_vs_national"] = f"{reverse('assessments:assessment-results', args=[completed])}#koko-maa"
+    urls["network_summary"] = reverse("assessments:network-summary", args=[cast()["logins"]["network_coordinator"]["network"]])
+    return urls
 
 
 def _criterion_urls(joint: str, individual: str) -> dict[str, str]:

@@ -11,25 +11,28 @@ import yaml
 from django.utils import timezone
 from stdnum.fi import ytunnus
 
-from assessments.choices import Answer
-from assessments.demo.content import FOLDER
+from assessments.choices import Answer, SummarySeries
+from assessments.demo.content import FOLDER, cast
 from assessments.demo.people import join_somebody
 from assessments.demo.stage import Stage
-from assessments.models import Assessment
+from assessments.models import Assessment, Summary
+from assessments.reports import render_summary_report
 from assessments.services.drafts import create_self_assessments
 from assessments.services.phases import complete_assessment, start_jointly
 from assessments.services.results import save_result
 from assessments.services.summaries.closing import close_years
+from assessments.services.summaries.reports import order_summary_report
 from assessments.years import begins_at, last_closed_year
 from config.toolkit.working_days import is_working_day
 from criteria.models import Area, Criterion, FrameworkVersion, Level
 from workshops.models import Municipality, Organisation, User, Workshop
 from workshops.roles import Role
-from workshops.services.organisations import create_organisation, create_workshop
+from workshops.services.organisations import create_organisation, create_workshop, update_workshop
 
 YEARS = 4
 SETTLED = 1_190  # working days ago: the organisations have joined
 TAKES_PART = 0.72  # the chance of a workshop in a year
+TWICE = 0.05  # the chance of assessing twice, the second time anew or other areas
 ALL_AREAS = 0.3  # the chance that it assesses all areas at once; otherwise some of them
 NOT_APPLICABLE = 0.04
 FIRST_NUMBER = 9_410_000  # of the invented business ids
@@ -51,10 +54,27 @@ def live_through_years(stage: Stage, version: FrameworkVersion) -> None:
     for year in range(last - YEARS + 1, last + 1):
         stage.tell(f"Itsearvioinnit {year}")
         for number, (workshop, leader) in enumerate(settled):
-            if stage.rng.random() < TAKES_PART:
-                strength = (number % 5 - 2) * 0.25 + (year - last) * 0.15
+            strength = (number % 5 - 2) * 0.25 + (year - last) * 0.15
+            chance = stage.rng.random()
+            for _ in range((chance < TAKES_PART) + (chance < TWICE)):
                 _Assessing(stage, version, criteria, levels).assess(workshop, leader, year, strength)
     close_years(at=stage.calendar.now)
+    _show_progress(stage)
+
+
+def _show_progress(stage: Stage) -> None:
+    """Let most workshops of the network's coordinator in the demo agree to show her that they have begun."""
+    slug = cast()["logins"]["network_coordinator"]["network"]
+    for number, (key, workshop) in enumerate(stage.workshops.items()):
+        if number % 4 and workshop.networks.filter(slug=slug).exists():
+            update_workshop(workshop=workshop, shows_progress=True, by=stage.leaders[key], at=stage.calendar.ago(20, 9))
+
+
+def render_summary_of_nation(stage: Stage, at: dt.datetime) -> None:
+    """Order and render the PDF of the newest summary here, so that it is ready without a worker."""
+    summary = Summary.objects.filter(series=SummarySeries.SELF).latest("year")
+    ordered = order_summary_report(summary=summary, narrowing=(), by=stage.logins["coordinator"], at=at)
+    render_summary_report(report_id=ordered.pk, at=at)
 
 
 def _settle(stage: Stage) -> list[tuple[Workshop, User]]:

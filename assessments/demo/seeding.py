@@ -20,7 +20,7 @@ from assessments.demo.drafting import draft_reports
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.manifest import AUDITED
 from assessments.demo.marks import decide_and_grant, render_certificate_of
-from assessments.demo.nation import live_through_years
+from assessments.demo.nation import live_through_years, render_summary_of_nation
 from assessments.demo.people import quick_hashing, seat_association
 from assessments.demo.practice import write_examples
 from assessments.demo.reading import write_while_reading
@@ -78,6 +78,7 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
     _render_report(stage, at)
     render_pack_of(stage, "past", at)
     render_certificate_of(stage, "kierros", at)
+    render_summary_of_nation(stage, at)
 
 
 def _require_room() -> FrameworkVersion:

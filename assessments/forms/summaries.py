@@ -23,16 +23,19 @@ IN_VIEW = ("region", "maintainer")  # beside the series and the year; the others
 
 
 class SummaryForm(BaseForm):
-    """Series, year and at most two dimensions; an address without them is the newest year of self-assessments, of everybody."""
+    """Series, year and at most two dimensions; an address without them is the newest year of self-assessments, of everybody.
 
-    def __init__(self, data: Mapping[str, Any], *, summaries: Sequence[Summary], names: Names) -> None:
+    `within` is what the page itself is narrowed to: a network's page. It counts as one of the two.
+    """
+
+    def __init__(self, data: Mapping[str, Any], *, summaries: Sequence[Summary], names: Names, within: Key = ()) -> None:
         super().__init__(data)
-        self.summaries, self.names = summaries, names
+        self.summaries, self.names, self.within = summaries, names, dict(within)
         series = [(word, SummarySeries(value).label) for word, value in SERIES_WORDS.items()]
         years = sorted({summary.year for summary in summaries}, reverse=True)
         self.fields[SERIES] = forms.ChoiceField(label=_("Aineisto"), choices=series, required=False)
         self.fields[YEAR] = forms.ChoiceField(label=_("Vuosi"), choices=[(str(year), year) for year in years], required=False)
-        for dimension in Dimension:
+        for dimension in self._dimensions:
             choices = [("", _("Kaikki")), *names[dimension].items()]
             self.fields[DIMENSION_WORDS[dimension]] = forms.ChoiceField(label=dimension.label, choices=choices, required=False)
         for field in self.fields.values():
@@ -40,19 +43,26 @@ class SummaryForm(BaseForm):
         for name in (AREA, MAP):
             self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
 
+    @property
+    def _dimensions(self) -> list[Dimension]:
+        """Those that are chosen here; what the page itself is within is not."""
+        return [dimension for dimension in Dimension if dimension not in self.within]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen = self.narrowing
+        most = AT_MOST - len(self.within)
         if len(chosen) > AT_MOST:
             raise forms.ValidationError(
-                ngettext("Valitse enintään %(most)s rajaus.", "Valitse enintään %(most)s rajausta kerrallaan.", AT_MOST) % {"most": AT_MOST}
+                ngettext("Valitse enintään %(most)s rajaus.", "Valitse enintään %(most)s rajausta kerrallaan.", most) % {"most": most}
             )
         return cleaned
 
     @property
     def narrowing(self) -> Key:
         """The chosen group; needs the form cleaned."""
-        return narrowing_of({dimension: self.cleaned_data.get(DIMENSION_WORDS[dimension], "") for dimension in Dimension})
+        chosen = {dimension.value: self.cleaned_data.get(DIMENSION_WORDS[dimension], "") for dimension in self._dimensions}
+        return narrowing_of(chosen | self.within)
 
     @property
     def series(self) -> SummarySeries:
@@ -77,7 +87,7 @@ class SummaryForm(BaseForm):
     @property
     def behind(self) -> list[forms.BoundField]:
         """The choices behind "Lisää rajauksia"."""
-        return self.bound(*(word for dimension, word in DIMENSION_WORDS.items() if dimension not in IN_VIEW))
+        return self.bound(*(DIMENSION_WORDS[dimension] for dimension in self._dimensions if dimension not in IN_VIEW))
 
     @property
     def is_opened(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views.summaries import files, national, reports
+from assessments.views.summaries import files, national, network, reports
 
 ALL = "kooste/"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{ALL}maakunnat/", national.summary_regions, name="summary-regions"),
     path(f"{ALL}muutos/", national.summary_course, name="summary-course"),
     path(f"{ALL}osallistujat/", national.SummaryParticipants.as_view(), name="summary-participants"),
+    path(f"{ALL}verkosto/<slug:slug>/", network.network_summary, name="network-summary"),
     path(f"{ALL}kooste.xlsx", files.summary_xlsx, name="national-summary-xlsx"),
     path(f"{ALL}kooste.csv", files.summary_csv_file, name="national-summary-csv"),
     path(f"{ALL}kooste.json", files.summary_json_file, name="national-summary-json"),

@@ -32,26 +32,25 @@ class WorkshopForm(BaseModelForm):
 
     class Meta:
         model = Workshop
-        fields = ("name", "municipality", "language", "size", "whole_organisation", "networks")
+        fields = ("name", "municipality", "language", "size", "whole_organisation", "networks", "shows_progress")
         widgets = {"networks": forms.CheckboxSelectMultiple, "language": forms.RadioSelect}
 
     def __init__(self, *args: Any, is_coordinator: bool, chosen: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_places(self)
         self.fields["size"].widget.choices = [("", _("Ei tiedossa")), *WorkshopSize.choices]
-        coordinator_fields = ["whole_organisation", "networks"]
+        last = ["whole_organisation", "networks"]
         if is_coordinator:
             networks = self.fields["networks"]
             assert isinstance(networks, forms.ModelMultipleChoiceField)
             networks.queryset, networks.required, networks.help_text = Network.objects.all(), False, ""
+            del self.fields["shows_progress"]  # the workshop's own consent
         else:
-            for name in coordinator_fields:
+            for name in last:
                 del self.fields[name]
-            coordinator_fields = []
+            last = ["shows_progress"]
         self._add_features(list(chosen))
-        self.helper.layout = Layout(
-            Fieldset(_("Perustiedot"), "name", "municipality", "language", "size", *coordinator_fields), *FeatureKind.values
-        )
+        self.helper.layout = Layout(Fieldset(_("Perustiedot"), "name", "municipality", "language", "size", *last), *FeatureKind.values)
 
     def _add_features(self, chosen: list[tuple[str, str]]) -> None:
         for kind in FeatureKind:

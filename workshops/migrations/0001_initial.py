@@ -194,6 +194,14 @@ class Migration(migrations.Migration):
                     "organisation",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="workshops", to="workshops.organisation"),
                 ),
+                (
+                    "shows_progress",
+                    models.BooleanField(
+                        default=False,
+                        help_text="ALU-koordinaattori näkee silloin, että työpajalla on itsearviointi kesken. Vastauksia hän ei näe koskaan.",
+                        verbose_name="verkosto saa nähdä, että olemme aloittaneet",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["sort_key", "pk"],

@@ -113,6 +113,11 @@ class Workshop(Referenced):
     language = models.CharField(_("kieli"), max_length=5, choices=WorkshopLanguage.choices, default=WorkshopLanguage.FINNISH)
     size = models.CharField(_("henkilöstö"), max_length=5, choices=WorkshopSize.choices, blank=True)
     networks = models.ManyToManyField(Network, verbose_name=_("ALU-verkostot"), related_name="workshops", blank=True)
+    shows_progress = models.BooleanField(
+        _("verkosto saa nähdä, että olemme aloittaneet"),
+        default=False,
+        help_text=_("ALU-koordinaattori näkee silloin, että työpajalla on itsearviointi kesken. Vastauksia hän ei näe koskaan."),
+    )
     sort_key = models.CharField(max_length=600, editable=False)
 
     objects = WorkshopQuerySet.as_manager()

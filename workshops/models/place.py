@@ -1,10 +1,19 @@
 """Where workshops are: regions, municipalities and the association's own networks."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from config.toolkit.models import Translated
 from workshops.choices import NetworkKind
+from workshops.models.grant import RoleGrant
+
+if TYPE_CHECKING:
+    from workshops.permissions import Access
+    from workshops.roles import Permission
 
 
 class Region(models.Model):
@@ -39,6 +48,13 @@ class Municipality(models.Model):
         return self.name
 
 
+class NetworkQuerySet(models.QuerySet["Network"]):
+    def where_may(self, access: Access, permission: Permission) -> NetworkQuerySet:
+        """Return the networks in which a role gives the permission; the twin of `Access.may_in_network`."""
+        grants = RoleGrant.objects.of(access.user).current(access.on).giving(permission)
+        return self.filter(models.Exists(grants.filter(network=models.OuterRef("pk"))))
+
+
 class Network(models.Model):
     """ALU-verkosto: the association's own level between workshops and the nation (domain.md section 8)."""
 
@@ -48,6 +64,8 @@ class Network(models.Model):
     kind = models.CharField(_("laji"), max_length=10, choices=NetworkKind.choices, default=NetworkKind.REGIONAL)
     regions = models.ManyToManyField(Region, related_name="networks", blank=True)
     name = Translated()
+
+    objects = NetworkQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "slug"]

@@ -14,12 +14,12 @@ from config.toolkit.errors import NotAllowedError, RefusedInputError
 from config.toolkit.search import sort_key
 from workshops.choices import FEATURES, NetworkKind, WorkshopLanguage
 from workshops.models import Municipality, Network, Organisation, User, Workshop, WorkshopFeature
-from workshops.permissions import Access, can_manage_organisations, can_update_workshop
+from workshops.permissions import Access, can_edit_workshop, can_manage_organisations, can_update_workshop
 from workshops.services.audit_events import record_event
 
 # What only the association decides: it shows in figures and in conflicts of interest.
 COORDINATOR_FIELDS = frozenset({"whole_organisation", "networks"})
-WORKSHOP_FIELDS = ("name", "municipality", "language", "size", "whole_organisation")
+WORKSHOP_FIELDS = ("name", "municipality", "language", "size", "whole_organisation", "shows_progress")
 ORGANISATION_FIELDS = ("name", "business_id", "maintainer_type", "municipality")
 
 
@@ -86,13 +86,16 @@ def update_workshop(
 ) -> Workshop:
     """Change what is given of a workshop's facts (`WORKSHOP_FIELDS`), networks and features (all codes of each kind given).
 
-    Contact and leader keep their own workshop's facts; `COORDINATOR_FIELDS` are the coordinator's. Raises `NotAllowedError`.
+    Contact and leader keep their own workshop's facts, and they alone its consent to show progress; `COORDINATOR_FIELDS` are the
+    coordinator's. Raises `NotAllowedError`.
     """
     workshop = Workshop.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=workshop.pk)
     given = set(facts) | ({"networks"} if networks is not None else set())
     access = Access.of(by, timezone.localdate(at))
     if not can_update_workshop(access, workshop) or (given & COORDINATOR_FIELDS and not can_manage_organisations(access)):
         raise NotAllowedError(_("Sinulla ei ole oikeutta muuttaa tämän työpajan tietoja."))
+    if "shows_progress" in given and not can_edit_workshop(access, workshop):
+        raise NotAllowedError(_("Vain työpaja itse voi antaa luvan näyttää, että se on aloittanut."))
     changed = _assign(workshop, facts, WORKSHOP_FIELDS)
     if networks is not None:
         workshop.networks.set(networks)

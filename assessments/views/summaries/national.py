@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,7 +17,7 @@ from assessments.selectors.summaries.choice import AREA, MAP, Choice, closed_sum
 from assessments.selectors.summaries.marks import mark_figures
 from assessments.selectors.summaries.page import SummaryPage, summary_page
 from assessments.selectors.summaries.participants import participants_of
-from assessments.years import closes_at
+from assessments.years import closes_at, last_closed_year
 from config.toolkit.views import PagedList
 from workshops.roles import Permission
 from workshops.views.gates import NationalPage, require_nationally
@@ -52,7 +51,7 @@ def page_or_404(request: HttpRequest) -> SummaryPage:
 @require_safe
 def national_summary(request: HttpRequest) -> HttpResponse:
     """Show the levels by area and by criterion: of the newest closed year of self-assessments, unless the address asks otherwise."""
-    return _shown(request, "national_summary", _levels)
+    return _shown(request, "national_summary", levels_context)
 
 
 @require_safe
@@ -69,11 +68,16 @@ def summary_course(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, template: str, content: Callable[[SummaryPage], dict[str, Any]]) -> HttpResponse:
     form, page = asked(request)
-    running = timezone.localdate(request.arrived_at).year
-    context: dict[str, Any] = {"form": form, "page": page, "running": running, "closes_at": closes_at(running)}
+    context: dict[str, Any] = {"form": form, "page": page, **running_context(request)}
     if page is not None:
         context |= report_state(request, page) | content(page)
     return render(request, f"assessments/{template}.html", context)
+
+
+def running_context(request: HttpRequest) -> dict[str, Any]:
+    """Return the year that has not closed, and when it will."""
+    running = last_closed_year(request.arrived_at) + 1
+    return {"running": running, "closes_at": closes_at(running)}
 
 
 def report_state(request: HttpRequest, page: SummaryPage) -> dict[str, Any]:
@@ -87,7 +91,8 @@ def latest_report(page: SummaryPage) -> SummaryReport | None:
     return page.summary.reports.filter(narrowing=narrowing_address(page.choice.narrowing)).select_related("file").first()
 
 
-def _levels(page: SummaryPage) -> dict[str, Any]:
+def levels_context(page: SummaryPage) -> dict[str, Any]:
+    """Return the pictures and links of the levels."""
     areas = [(area.area, page.choice.address(area=area.area.code), area == page.drawn_area) for area in page.areas]
     return {"areas_chart": areas_chart(page), "criteria_chart": criteria_chart(page.drawn_area, page), "area_links": areas}
 
