@@ -32,6 +32,7 @@ from workshops.services.organisations import create_organisation, create_worksho
 YEARS = 4
 SETTLED = 1_190  # working days ago: the organisations have joined
 TAKES_PART = 0.72  # the chance of a workshop in a year
+THOROUGH = "06"  # the region of the demo's network coordinator
 TWICE = 0.05  # the chance of assessing twice, the second time anew or other areas
 ALL_AREAS = 0.3  # the chance that it assesses all areas at once; otherwise some of them
 NOT_APPLICABLE = 0.04
@@ -136,7 +137,7 @@ class _Assessing:
 
     def assess(self, workshop: Workshop, leader: User, year: int, strength: float) -> None:
         """Assess all areas or some, and complete it the same day."""
-        areas, at = self._areas(), self._day(year)
+        areas, at = self._areas(workshop), self._day(year)
         [assessment] = create_self_assessments(
             workshops=[workshop], version=self.version, areas=areas, title=f"Itsearviointi {year}", by=leader, at=at
         )
@@ -145,9 +146,11 @@ class _Assessing:
             self._agree(assessment, criterion, leader, strength, at + dt.timedelta(minutes=20 + 5 * number))
         complete_assessment(assessment=assessment, by=leader, at=at + dt.timedelta(hours=5))
 
-    def _areas(self) -> list[Area]:
+    def _areas(self, workshop: Workshop) -> list[Area]:
+        """Return all areas or two; in one region always all, so that its network has something to show."""
         areas = sorted({criterion.area for criterion in self.criteria}, key=lambda area: area.order)
-        return areas if self.stage.rng.random() < ALL_AREAS else self.stage.rng.sample(areas, 2)
+        is_thorough = workshop.municipality.region.code == THOROUGH or self.stage.rng.random() < ALL_AREAS
+        return areas if is_thorough else self.stage.rng.sample(areas, 2)
 
     def _day(self, year: int) -> dt.datetime:
         """Return a morning of a working day in the year."""

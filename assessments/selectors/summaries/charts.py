@@ -83,9 +83,9 @@ def _summed(rows: list[tuple[Criterion, int, int, int]], area: Area) -> list[int
 
 
 def trend_chart(page: SummaryPage) -> LinesChart | None:
-    """Return the shares of the two highest levels by year; None until there are two years."""
+    """Return the shares of the two highest levels by year; None until something may be told of two years."""
     years = page.years
-    if len(years) < 2:
+    if sum(bool(year.top_shares) for year in years) < 2:
         return None
     lines = [Line(area.area.code, [_percents(year.top_shares.get(area.area.code)) for year in years]) for area in page.areas]
     title = _("Kahden ylimmän tason osuus vuosittain. Samat tiedot ovat taulukossa kuvan jälkeen.")
