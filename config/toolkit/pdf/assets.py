@@ -5,13 +5,13 @@ from pathlib import Path
 from config.toolkit.sandbox import PROJECT_DIR
 
 _STATIC_DIR = PROJECT_DIR / "static"
-_FONT = "source-sans-3-{subset}-{face}.woff2"
+_FONT = "source-sans-3-{subset}-{face}.ttf"  # unpacked: a web font would be unpacked anew for each file, in pure Python
 _FACES = ("400-normal", "400-italic", "600-normal", "700-normal")
 
 ASSETS: dict[str, tuple[Path, str]] = {
     "report.css": (_STATIC_DIR / "css" / "report.css", "text/css; charset=utf-8"),
     **{
-        name: (_STATIC_DIR / "fonts" / name, "font/woff2")
+        name: (_STATIC_DIR / "fonts" / name, "font/ttf")
         for name in (_FONT.format(subset=subset, face=face) for subset in ("latin", "latin-ext") for face in _FACES)
     },
 }
