@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -35,6 +36,8 @@ SWEEPS = (
     "tests/test_hostile_text.py",
     "tests/test_hostile_input.py",
 )
+# They put back whatever they do to the world of tests/access/cast.py, and share one of it in each process.
+ONE_WORLD = ("tests/test_crawl.py", "tests/test_access_matrix.py", "tests/test_hostile_text.py", "tests/test_hostile_input.py")
 RANDOM_WALKS = (
     "tests/assessments/test_nothing_is_lost.py",
     "tests/assessments/test_submissions_never_change.py",
@@ -129,13 +132,45 @@ def run_on_commit(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """Make a workshop in every state and everybody who may try to reach it, once for the module; see tests/access/cast.py."""
-    from tests.access.cast import made_world  # noqa: PLC0415 models can be imported only after Django is set up
+class SharedWorld:
+    """The world that the modules of `ONE_WORLD` walk through, made when the first of them asks: that takes half a minute."""
 
-    with django_db_blocker.unblock(), made_world() as made:
-        yield made
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._made: World | None = None
+
+    def get(self, unblock: Callable[[], AbstractContextManager[None]]) -> World:
+        from tests.access.cast import made_world  # noqa: PLC0415 models can be imported only after Django is set up
+
+        if self._made is None:
+            with ExitStack() as opened:
+                opened.enter_context(unblock())
+                self._made = opened.enter_context(made_world())
+                self._open = opened.pop_all()
+        return self._made
+
+    def undo(self) -> None:
+        self._made = None
+        self._open.close()
+
+
+_shared_world = SharedWorld()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> World:
+    """Return a workshop in every state and everybody who may try to reach it; see tests/access/cast.py."""
+    return _shared_world.get(django_db_blocker.unblock)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Undo the shared world before the first test that is not of `ONE_WORLD`: no other may find its rows."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or _begins_with(nextitem, ONE_WORLD) == len(ONE_WORLD):
+            _shared_world.undo()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

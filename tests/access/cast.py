@@ -1,7 +1,7 @@
 """One workshop with a self-assessment in every state, applications in every state, and everybody who may try to reach them.
 
-Everything is made by services, once per test module, inside a transaction that is rolled back with the module. Each person's own
-words carry a marker of their own ("MERKKI-…"), so that a page can be searched for what only another person may know.
+Everything is made by services, once for the test modules that share it, inside a transaction that is rolled back after them. Each
+person's own words carry a marker of their own ("MERKKI-…"), so that a page can be searched for what only another person may know.
 """
 
 from __future__ import annotations
