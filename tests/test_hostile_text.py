@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 
 from assessments.models import Evidence, Rating, Result
@@ -24,6 +25,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("hostile text")]  #
 
 ADDRESSES = addresses()
 HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(1)>"'{{7*777777777777}}{% now "Y" %}"""
+# Everybody on SQLite; on PostgreSQL, where templates escape the same and only what is stored could differ, who sees the most texts.
+READERS = ("contact", "coordinator", "admin", "peer", "decider") if connection.vendor == "sqlite" else ("contact",)
 COMPUTED = str(7 * 777_777_777_777)  # what an engine would make of it; long enough for no checksum to hold it by chance
 
 
@@ -36,7 +39,7 @@ def test_markup_typed_into_every_field_is_shown_as_text_everywhere(world: World,
             for person, url, body in _hostile_posts(world):
                 response = world.client(person).post(url, body)
                 assert response.status_code == 302, (url, response.status_code)
-        for person in ("contact", "coordinator", "admin", "peer", "decider"):
+        for person in READERS:
             pages = list(crawl(world.client(person)))
             assert [f"{page.url}: {fault}" for page in pages for fault in faults_of(page) if "word" not in fault] == [], person
             for page in pages:
