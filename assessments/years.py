@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.lifecycle import REOPEN_DAYS
 
 CLOSING_DAYS = REOPEN_DAYS  # so long a self-assessment completed on the last day may still be opened again
+SETTLING = dt.timedelta(hours=1)  # a request that came in on the last moment has ended: it is judged by when it came
 
 
 def begins_at(year: int) -> dt.datetime:
@@ -18,7 +19,7 @@ def begins_at(year: int) -> dt.datetime:
 
 def closes_at(year: int) -> dt.datetime:
     """Return when nothing of the year can change any more: after the days in which its last assessments may be opened again."""
-    return begins_at(year + 1) + dt.timedelta(days=CLOSING_DAYS)
+    return begins_at(year + 1) + dt.timedelta(days=CLOSING_DAYS) + SETTLING
 
 
 def last_closed_year(at: dt.datetime) -> int:
