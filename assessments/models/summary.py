@@ -36,7 +36,7 @@ class Summary(models.Model):
     closed_at = models.DateTimeField()
     organisations = models.PositiveIntegerField()  # of those that took part
     replaced = models.PositiveIntegerField()  # finished in the year, and each of its results replaced by a newer one of the year
-    unfinished = models.PositiveIntegerField()  # begun in the year, not finished by its closing
+    unfinished = models.PositiveIntegerField()  # begun in the year, and not finished in it
     actions_agreed = models.PositiveIntegerField()
     actions_finished = models.PositiveIntegerField()
     published_at = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ from assessments.services.classification import store_classification
 from assessments.services.summaries.closing import close_year
 from assessments.years import begins_at, closes_at
 from criteria.models import Criterion, FrameworkVersion, Level
+from tests.factories.applications import make_round
 from tests.factories.workshops import MunicipalityFactory, NetworkFactory, OrganisationFactory, RegionFactory, UserFactory, WorkshopFactory
 from workshops.choices import FeatureKind, MaintainerType
 from workshops.models import User, Workshop, WorkshopFeature
@@ -57,7 +58,7 @@ def make_finished(  # noqa: PLR0913 an assessment has these facts
         title=f"Arviointi {at.year}",
         created_at=at,
         created_by=by,
-        **_finished(series, workshop, at, by),
+        **_finished(series, workshop, version, at, by),
     )
     assessment.areas.set({criterion.area_id for criterion in criteria.values()})
     store_classification(assessment)
@@ -78,14 +79,16 @@ def make_finished(  # noqa: PLR0913 an assessment has these facts
     return assessment
 
 
-def _finished(series: str, workshop: Workshop, at: dt.datetime, by: User) -> dict[str, object]:
+def _finished(series: str, workshop: Workshop, version: FrameworkVersion, at: dt.datetime, by: User) -> dict[str, object]:
     done = {"completed_at": at, "completed_by": by, "first_completed_at": at}
     if series == SummarySeries.SELF:
         return {**done, "kind": AssessmentKind.SELF, "status": AssessmentStatus.COMPLETED}
+    into = version.rounds.first() or make_round(version=version, name=f"Haku {version.pk}")
+    people = {"contact": by, "registered_by": by}
     application = Application.objects.create(
-        organisation=workshop.organisation, wish="peer", contact=by, status=ApplicationStatus.AUDITED, registered_at=at, registered_by=by
+        organisation=workshop.organisation, round=into, wish="peer", status=ApplicationStatus.GRANTED, registered_at=at, **people
     )
-    application.workshops.add(workshop)
+    application.workshops.add(workshop, through_defaults={"ended_at": at})
     return {**done, "kind": AssessmentKind.PEER, "status": AuditStatus.FINAL, "application": application}
 
 
