@@ -131,6 +131,7 @@ PERIODIC_WORK = [
     "assessments.services.deadline_reminders.remind_of_deadlines",
     "assessments.services.imports.forget_unconfirmed_imports",
     "assessments.services.mark_reminders.tell_of_ending_marks",
+    "assessments.services.summaries.closing.close_years",
 ]
 
 # Accounts: e-mail login, no open sign-up (an invitation is the only way in).

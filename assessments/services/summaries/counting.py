@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 from assessments.choices import Compared, Dimension
 from assessments.models import SummaryCell, SummaryChange, SummaryFigure
-from assessments.small_groups import LEAST, Key, is_large, is_told_apart, keys_of, lattice, told_groups
+from assessments.small_groups import Key, is_large, keys_of, lattice, told_groups
 from workshops.choices import FeatureKind
 from workshops.models import Workshop
 
@@ -38,12 +39,11 @@ class Count:
 def count_year(
     *,
     standing: Mapping[str, Population],
-    before: Mapping[str, Population],
-    own: Mapping[str, Population],
+    earlier: Mapping[Compared, Sequence[Mapping[str, Population]]],
     participants: Mapping[int, int],
     facts: Mapping[int, Facts],
 ) -> Count:
-    """Count what stands in the year, by criterion code; `before` is the year before it, `own` what audited workshops said themselves."""
+    """Count what stands in the year, by criterion code; `earlier` is what it is compared with, of several years the newest first."""
     used = {answer.assessment for population in standing.values() for answer in population.values()}
     count = Count(participants, facts, used)
     for assessment in participants.values():
@@ -53,8 +53,10 @@ def count_year(
         for key, members in told.of(population).items():
             levels = Counter((population[workshop].level, population[workshop].is_top) for workshop in members)
             count.figures[key][code] = levels
-        count.changes |= _changes(code, population, before.get(code, {}), Compared.YEAR_BEFORE, facts)
-        count.changes |= _changes(code, population, own.get(code, {}), Compared.OWN, facts)
+        for compared, years in earlier.items():
+            change = _change(population, [year.get(code, {}) for year in years], facts)
+            if change is not None:
+                count.changes[compared, code] = change
     return count
 
 
@@ -67,8 +69,8 @@ class _Told:
 
     def of(self, population: Population) -> dict[Key, frozenset[int]]:
         """Return the workshops of each group that may be told of; not of one in which few gave a level."""
-        owner = {workshop: self.facts[answer.assessment].organisation for workshop, answer in population.items()}
-        with_level = {workshop for workshop, answer in population.items() if answer.level is not None}
+        owner = _owners(population, self.facts)
+        with_level = _with_level(population)
         groups = self._groups(population, owner)
         return {key: members for key, members in groups.items() if is_large(members & with_level, owner)}
 
@@ -81,16 +83,30 @@ class _Told:
         return self.known[who]
 
 
-def _changes(code: str, now: Population, then: Population, compared: Compared, facts: Mapping[int, Facts]) -> dict[tuple[str, str], Change]:
-    """Return how the levels of those who answered both times compare in the nation; nothing when they, or those left, are few."""
-    both = now.keys() & then.keys()
-    owner = {workshop: facts[answer.assessment].organisation for workshop, answer in {**then, **now}.items()}
-    wholes = [now] if compared == Compared.OWN else [now, then]
-    levels = [(now[workshop].level, then[workshop].level) for workshop in both if _are_comparable(now[workshop], then[workshop])]
-    if len(levels) < LEAST or not all(is_told_apart(both, whole, owner) for whole in wholes):
-        return {}
-    steps = Counter(_sign((level or 0) - (earlier or 0)) for level, earlier in levels)
-    return {(compared, code): (steps[-1], steps[0], steps[1])}
+def _change(now: Population, earlier: Sequence[Population], facts: Mapping[int, Facts]) -> Change | None:
+    """Return how the levels of those who have comparable ones both times compare in the nation; None when they, or those left, are few.
+
+    If all said the same both times, it is known what those compared said. Taken from what is told of all who gave a level in the year, or
+    in the earlier years, it leaves what the others said.
+    """
+    then = {workshop: answer for year in reversed(earlier) for workshop, answer in year.items()}
+    both = {workshop for workshop in now.keys() & then.keys() if _are_comparable(now[workshop], then[workshop])}
+    parts = [{workshop for workshop in both if year.get(workshop) == then[workshop]} for year in earlier]
+    rests = [_with_level(year) - part for year, part in zip(earlier, parts, strict=True)]
+    left = [_with_level(now) - both, *(set[int]().union(*sides) for sides in product(*zip(parts, rests, strict=True)))]
+    owner = {workshop: owner for year in (*earlier, now) for workshop, owner in _owners(year, facts).items()}
+    if not both or any(few and not is_large(few, owner) for few in left):
+        return None
+    steps = Counter(_sign((now[workshop].level or 0) - (then[workshop].level or 0)) for workshop in both)
+    return steps[-1], steps[0], steps[1]
+
+
+def _with_level(population: Population) -> set[int]:
+    return {workshop for workshop, answer in population.items() if answer.level is not None}
+
+
+def _owners(population: Population, facts: Mapping[int, Facts]) -> dict[int, int]:
+    return {workshop: facts[answer.assessment].organisation for workshop, answer in population.items()}
 
 
 def _sign(step: int) -> int:
@@ -101,9 +117,8 @@ def _are_comparable(one: Standing, other: Standing) -> bool:
     return one.level is not None and other.level is not None and one.scale == other.scale
 
 
-def store_count(summary: Summary, count: Count) -> None:
-    """Store the groups, their figures and the changes of the year."""
-    everyone = _everyone()
+def store_count(summary: Summary, count: Count, everyone: Mapping[Key, int]) -> None:
+    """Store the groups, their figures and the changes of the year; `everyone` is how many workshops each group has."""
     keys = sorted({*count.groups, *count.figures, *everyone}, key=lambda key: (len(key), [DIMENSIONS.index(name) for name, _ in key], key))
     cells = {key: _cell(summary, key, count.groups[key], everyone.get(key, 0)) for key in keys}
     SummaryCell.objects.bulk_create(cells.values(), batch_size=500)
@@ -134,7 +149,7 @@ def _figures(cells: Mapping[Key, SummaryCell], count: Count) -> Iterable[Summary
                 yield SummaryFigure(cell=cells[key], code=code, level=level, is_top=is_top, workshops=workshops)
 
 
-def _everyone() -> Counter[Key]:
+def count_everyone() -> Counter[Key]:
     """Return how many workshops there are now: in all, and by each value of each dimension."""
     workshops = Workshop.objects.select_related("organisation", "municipality__region").prefetch_related("networks", "features")
     everyone: Counter[Key] = Counter()
