@@ -275,6 +275,16 @@ def can_keep_mark(access: Access, mark: QualityMark) -> bool:
     return QualityMark.objects.held_by(access, Permission.APPLY).filter(pk=mark.pk).exists()
 
 
+def can_read_summaries(access: Access) -> bool:
+    """Tell whether the asker reads the national summaries before they are published."""
+    return access.may_nationally(Permission.READ_SUMMARIES)
+
+
+def can_publish_summary(access: Access) -> bool:
+    """Tell whether the asker publishes a national summary: who reads them all. That it is not out yet is the service's."""
+    return can_read_summaries(access)
+
+
 def can_decide(access: Access) -> bool:
     """Tell whether the asker records decisions; a conflict with one applicant is asked apart."""
     return access.may_nationally(Permission.DECIDE)
