@@ -56,14 +56,16 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 
-# The order matters: headers before the static files, so that these carry them too; the language after the user, whose choice it is;
-# the body limit inside of all that its page needs, but before anything reads the body (the CSRF check does, in `process_view`).
+# The order matters: headers before the static files, so that these carry them too; open data before the session, of which it knows
+# nothing; the language after the user, whose choice it is; the body limit inside of all that its page needs, but before anything reads
+# the body (the CSRF check does, in `process_view`).
 MIDDLEWARE = [
     "config.toolkit.middleware.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "assessments.api.middleware.OpenDataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -251,6 +253,10 @@ if PRODUCTION:
 SHARED_COMPUTER_SESSION_AGE = 30 * 60
 INVITATION_MAX_AGE_DAYS = 30
 FEEDBACK_EMAIL = env.str("FEEDBACK_EMAIL", default="palaute@laatumatka.example")
+# Open data (assessments/api). The licence is a proposal: the association has to confirm it before the service opens.
+OPEN_DATA_LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/deed.fi"}
+OPEN_DATA_REQUESTS_PER_MINUTE = 120  # of one address
+OPEN_DATA_MAX_AGE = 600  # seconds; the register of marks is always asked anew
 DEMO = env.bool("DEMO", default=False)
 DEMO_FILE = VAR_DIR / "demo.json"  # written by seed_demo, read for the banner
 if PRODUCTION and DEMO:

@@ -62,6 +62,26 @@ def version_list(access: Access) -> QuerySet[FrameworkVersion]:
     )
 
 
+def public_versions() -> QuerySet[FrameworkVersion]:
+    """Return the versions that anyone may read, drafts never, a framework's newest first; for open data, which knows no asker."""
+    return FrameworkVersion.objects.public().select_related("framework").order_by("framework__slug", "-published_at", "-pk")
+
+
+def public_version(slug: str, version: str) -> FrameworkVersion | None:
+    """Return the public version of the address with its scale, areas, criteria and all their texts; None for a draft too."""
+    criteria = Criterion.objects.with_texts().order_by("order")
+    areas = Prefetch("areas", Area.objects.order_by("order").prefetch_related(Prefetch("criteria", criteria)))
+    versions = public_versions().select_related("framework", "scale").prefetch_related("scale__levels", areas)
+    return versions.filter(framework__slug=slug, version=version).first()
+
+
+def public_concepts() -> QuerySet[Concept]:
+    """Return the concepts of the glossary in use with their groups and the concepts they name, in the order of the alphabet."""
+    related = Prefetch("related", Concept.objects.order_by("sort_key", "pk"))
+    concepts = Concept.objects.filter(group__concept_set__in=ConceptSet.objects.current().values("pk"))
+    return concepts.select_related("group__concept_set").prefetch_related(related).order_by("sort_key", "pk")
+
+
 def readable_versions(access: Access, slug: str, version: str) -> QuerySet[FrameworkVersion]:
     """Return the version of the address if the viewer may read it."""
     versions = FrameworkVersion.objects.visible_to(access).filter(framework__slug=slug, version=version)

@@ -27,6 +27,7 @@ COUNTED = {"sivu", "revision", "kayta_pohjana", "avoin"}
 SUBMISSION = re.compile(r"(?<=/lahetykset)/[1-9][0-9]?/")  # the first, the second of one application: it counts nothing else
 ENGLISH_BY_RIGHT = {"Django", "WeasyPrint"}
 MAIL_TEXTS = "/koordinointi/viestipohjat/"
+OPEN_DATA = "/api/v1/"
 
 
 # Everybody on SQLite; on PostgreSQL, where the pages are the same and only their queries could differ, one of each kind.
@@ -83,6 +84,8 @@ def _inline(tree: html.HtmlElement) -> Iterator[str]:
 
 
 def _words(page: Page) -> Iterator[str]:
+    if page.url == OPEN_DATA:  # its names of fields are English, as programs read them
+        return
     tree = page.tree
     shown = " ".join(
         [*tree.xpath("//body//text()"), *tree.xpath("//@aria-label | //@title | //@placeholder | //@alt"), *tree.xpath("//title/text()")]

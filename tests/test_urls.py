@@ -49,6 +49,14 @@ PUBLIC = {
     "assessments:try-it",
     "assessments:try-area",
     "assessments:receipt-detail",
+    "assessments:api-docs",
+    "assessments:api-openapi",
+    "assessments:api-version-list",
+    "assessments:api-version",
+    "assessments:api-concept-list",
+    "assessments:api-mark-list",
+    "assessments:api-summary-list",
+    "assessments:api-summary",
 }
 
 

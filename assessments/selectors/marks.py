@@ -67,9 +67,15 @@ class MarkStanding:
     @property
     def until(self) -> str:
         """Say until when it holds: "31.3.2029 asti", or that it holds to the decision on its renewal."""
+        day = self.until_date
+        return _("%(day)s asti") % {"day": date_format(day, "j.n.Y")} if day else _("uusimisen päätökseen asti")
+
+    @property
+    def until_date(self) -> dt.date | None:
+        """The last day on which it holds; None when in some unit it holds to the decision on its renewal."""
         ends = [validity.last_date for _workshop, validity in self.units if validity.state(self.on) == MarkState.VALID]
         days = [day for day in ends if day is not None]
-        return _("%(day)s asti") % {"day": date_format(max(days), "j.n.Y")} if len(days) == len(ends) else _("uusimisen päätökseen asti")
+        return max(days) if len(days) == len(ends) else None
 
     @property
     def ended_date(self) -> dt.date:

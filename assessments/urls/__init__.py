@@ -13,6 +13,7 @@ from assessments.urls.drafting import urlpatterns as drafting
 from assessments.urls.evidence import urlpatterns as evidence
 from assessments.urls.marks import urlpatterns as marks
 from assessments.urls.messages import urlpatterns as messages
+from assessments.urls.open_data import urlpatterns as open_data
 from assessments.urls.practice import urlpatterns as practice
 from assessments.urls.proposals import urlpatterns as proposals
 from assessments.urls.reading import urlpatterns as reading
@@ -41,4 +42,5 @@ urlpatterns = [
     *desk,
     *decisions,
     *summaries,
+    *open_data,
 ]

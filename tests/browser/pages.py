@@ -78,6 +78,13 @@ NOT_PAGES = {
     "assessments:decision-pack-state": "a part of the list of decisions",
     "assessments:decision-pack-download": "a PDF, or back to the page that makes it",
     "assessments:proposal-state": "a part of the page of the proposal",
+    **dict.fromkeys(
+        [
+            f"assessments:api-{name}"
+            for name in ("openapi", "version-list", "version", "concept-list", "mark-list", "summary-list", "summary")
+        ],
+        "JSON for programs",
+    ),
     "assessments:action-calendar": "a calendar file",
     "assessments:action-list-calendar": "a calendar file",
     "assessments:audit-visit-calendar": "a calendar file",
