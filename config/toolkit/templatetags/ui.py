@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from config.toolkit.bars import BarsChart
+from config.toolkit.formatted_text import formatted as formatted_html
 from config.toolkit.forms import BaseForm
 from config.toolkit.lettering import FONT
 from config.toolkit.lines import LinesChart
@@ -101,6 +102,15 @@ def percent(share: Figure | None) -> str:
 def whole_percent(share: Figure) -> int:
     """Return a share of one as whole percents, halves up."""
     return int((Fraction(share) * 100 + Fraction(1, 2)) // 1)
+
+
+# Texts -----------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def formatted(text: str) -> SafeString:
+    """Show typed text with simple formatting: paragraphs, bullet lists, bold and links to https, in an element with the class `written`."""
+    return formatted_html(text)
 
 
 # Forms -----------------------------------------------------------------------------------------------------------
