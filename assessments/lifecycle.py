@@ -364,3 +364,30 @@ PRACTICE: tuple[Transition[PracticeStatus], ...] = (
     ),
 )
 PRACTICE_TRANSITIONS = {transition.name: transition for transition in PRACTICE}
+
+
+class ExampleStatus(StrEnum):
+    """The states of a good practice that a workshop agrees to show to everybody."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+EXAMPLE_STATUS_LABELS: dict[ExampleStatus, Promise] = {
+    ExampleStatus.WAITING: _("Odottaa hyväksyntää"),
+    ExampleStatus.SHOWN: _("Näkyvissä"),
+    ExampleStatus.RETURNED: _("Palautettu"),
+    ExampleStatus.WITHDRAWN: _("Poistettu näkyvistä"),
+}
+EXAMPLE_STATUS_CHOICES = [(status.value, label) for status, label in EXAMPLE_STATUS_LABELS.items()]
+OFFERED_EXAMPLES = frozenset({ExampleStatus.WAITING, ExampleStatus.SHOWN})
+
+# The words are never changed, for the consent is given to them: a returned or withdrawn example is written anew.
+EXAMPLE: tuple[Transition[ExampleStatus], ...] = (
+    Transition("approve", frozenset({ExampleStatus.WAITING}), ExampleStatus.SHOWN, Permission.READ_SUMMARIES, _("Hyväksy näytettäväksi")),
+    Transition("return", OFFERED_EXAMPLES, ExampleStatus.RETURNED, Permission.READ_SUMMARIES, _("Palauta työpajalle")),
+    Transition("withdraw", OFFERED_EXAMPLES, ExampleStatus.WITHDRAWN, Permission.MANAGE_ACTIONS, _("Poista näkyvistä")),
+)
+EXAMPLE_TRANSITIONS = {transition.name: transition for transition in EXAMPLE}

@@ -372,3 +372,21 @@ def allowed_application_transitions(access: Access, application: Application, at
 def can_read_summaries(access: Access) -> bool:
     """Tell whether the asker reads the national summaries, publishes them and writes the yearly reports."""
     return access.may_nationally(Permission.READ_SUMMARIES)
+
+
+# What is told to everybody --------------------------------------------------------------------------------------------------
+
+
+def can_write_yearly_report(access: Access) -> bool:
+    """Tell whether the asker writes and publishes yearly reports."""
+    return access.may_nationally(Permission.READ_SUMMARIES)
+
+
+def can_check_examples(access: Access) -> bool:
+    """Tell whether the asker approves the workshops' examples for showing; the twin is `PublicExample.objects.checked_by`."""
+    return access.may_nationally(Permission.READ_SUMMARIES)
+
+
+def can_give_example(access: Access, workshop: Workshop) -> bool:
+    """Tell whether the asker gives and withdraws the workshop's examples; the twin is `PublicExample.objects.given_by`."""
+    return access.may_in(workshop, Permission.MANAGE_ACTIONS)

@@ -25,12 +25,15 @@ from assessments.models import (
     Certificate,
     DecisionPack,
     EmployerLetter,
+    PublicSheet,
     QualityMark,
     Report,
     StoredFile,
     SubmissionPrint,
     SummaryReport,
     UnitsReport,
+    YearlyReport,
+    YearlyReportPdf,
 )
 from assessments.models.report import Rendering
 from assessments.selectors.action_plan import ActionPlanText, plan_of
@@ -40,11 +43,13 @@ from assessments.selectors.auditing.prints import PrintedSubmission, printed_sub
 from assessments.selectors.charts import area_profile, audit_profile
 from assessments.selectors.decisions.pack import Pack, pack_of
 from assessments.selectors.marks import MarkStanding, named_marks, standing
+from assessments.selectors.public_work import PublicWork, public_work
 from assessments.selectors.report import report_of
 from assessments.selectors.summaries.beside import beside_context
 from assessments.selectors.summaries.page import SummaryPage, page_of_report
 from assessments.selectors.summaries.pictures import summary_pictures
 from assessments.selectors.units import Units, units_of
+from assessments.selectors.yearly_reports.content import yearly_text
 from config.toolkit.errors import DomainError, NotAllowedError
 from config.toolkit.pdf.rendering import content_sha256, render_pdf
 from config.toolkit.qr import qr_svg
@@ -58,7 +63,18 @@ PACK_PATIENCE = 5  # a round's reports are hundreds of pages: 136 took 23 s of p
 UNITS_ON_PAGE = 9  # rows of one table: a table that crosses a page becomes several in the structure of the PDF
 
 Kind = TypeVar(
-    "Kind", Report, UnitsReport, ActionPlan, AuditCertificate, EmployerLetter, Certificate, SubmissionPrint, DecisionPack, SummaryReport
+    "Kind",
+    Report,
+    UnitsReport,
+    ActionPlan,
+    AuditCertificate,
+    EmployerLetter,
+    Certificate,
+    SubmissionPrint,
+    DecisionPack,
+    YearlyReportPdf,
+    PublicSheet,
+    SummaryReport,
 )
 
 
@@ -135,6 +151,22 @@ def render_summary_report(*, report_id: int, at: dt.datetime) -> None:
     report = _claim(SummaryReport.objects.all(), report_id, at)
     if report is not None:
         _render(report, lambda: summary_html(page_of_report(report)), SummaryReport.objects.filter(summary=report.summary_id), at)
+
+
+def render_yearly_report(*, pdf_id: int, at: dt.datetime) -> None:
+    """Render the PDF of a published yearly report; as above."""
+    pdf = _claim(YearlyReportPdf.objects.select_related("report__framework"), pdf_id, at)
+    if pdf is not None:
+        _render(pdf, lambda: yearly_html(pdf.report), pdf.report.pdfs.all(), at)
+
+
+def render_public_sheet(*, sheet_id: int, at: dt.datetime) -> None:
+    """Render "Laatutyö Suomessa" as it is at this moment; as above. Nothing for one that has been thrown away meanwhile."""
+    if not PublicSheet.objects.filter(pk=sheet_id).exists():
+        return
+    sheet = _claim(PublicSheet.objects.all(), sheet_id, at)
+    if sheet is not None:
+        _render(sheet, lambda: public_sheet_html(public_work(timezone.localdate(at)), sheet.as_of_date), PublicSheet.objects.all(), at)
 
 
 def report_html(assessment: Assessment) -> str:
@@ -219,6 +251,23 @@ def audit_certificate_html(certificate: CertificateText) -> str:
     """Return the HTML of the PDF of the certificate of an audit, in Finnish; the same for the same content."""
     with translation.override(REPORT_LANGUAGE):
         return render_to_string("reports/audit_certificate.html", {"certificate": certificate})
+
+
+def yearly_html(report: YearlyReport) -> str:
+    """Return the HTML of the PDF of a published yearly report, in Finnish; the same whenever it is built. Refused for a draft."""
+    if report.published_at is None:
+        raise NotAllowedError(_("Luonnoksesta ei tehdä PDF-tiedostoa."))
+    with translation.override(REPORT_LANGUAGE):
+        text = yearly_text(report, timezone.localdate(report.published_at))
+        address = f"{settings.SITE_URL}{reverse('assessments:yearly-report', args=[report.year])}"
+        return render_to_string("reports/yearly_report.html", {"text": text, "report": report, "steps": text.steps, "address": address})
+
+
+def public_sheet_html(work: PublicWork, as_of: dt.date) -> str:
+    """Return the HTML of "Laatutyö Suomessa" on one page, in Finnish; the same for the same content and day."""
+    with translation.override(REPORT_LANGUAGE):
+        address = f"{settings.SITE_URL}{reverse('assessments:public-work')}"
+        return render_to_string("reports/public_work.html", {"work": work, "as_of": as_of, "address": address})
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime, *, patience: int = 1) -> None:

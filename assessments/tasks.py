@@ -10,9 +10,11 @@ from assessments.reports import (
     render_decision_pack,
     render_employer_letter,
     render_mark_certificate,
+    render_public_sheet,
     render_submission_print,
     render_summary_report,
     render_units_report,
+    render_yearly_report,
 )
 
 
@@ -68,3 +70,15 @@ def render_auditing_certificate(certificate_id: int) -> None:
 def render_summary(report_id: int) -> None:
     """Render and store the PDF of a national summary."""
     render_summary_report(report_id=report_id, at=timezone.now())
+
+
+@task()
+def render_yearly(pdf_id: int) -> None:
+    """Render and store the PDF of a published yearly report."""
+    render_yearly_report(pdf_id=pdf_id, at=timezone.now())
+
+
+@task()
+def render_sheet(sheet_id: int) -> None:
+    """Render and store the one-page PDF of "Laatutyö Suomessa"."""
+    render_public_sheet(sheet_id=sheet_id, at=timezone.now())

@@ -133,6 +133,7 @@ PERIODIC_WORK = [
     "assessments.services.deadline_reminders.remind_of_deadlines",
     "assessments.services.imports.forget_unconfirmed_imports",
     "assessments.services.mark_reminders.tell_of_ending_marks",
+    "assessments.services.public_sheets.renew_public_sheet",
     "assessments.services.summaries.closing.close_years",
 ]
 

@@ -99,6 +99,7 @@ def _hostile_posts(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "leader", f"/arvioinnit/{world.assessments['completed'].ref}/avaa-uudelleen/", {"reason": HOSTILE}
     yield "leader", f"{one}vahvista/", {}
     yield from _hostile_decisions(world)
+    yield from _hostile_year(world)
 
 
 def _hostile_visit(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -131,6 +132,17 @@ def _hostile_decisions(world: World) -> Iterator[tuple[str, str, dict[str, Any]]
     correcting = {**decided, "correction_reason": HOSTILE}
     yield "decider", f"/paatokset/{world.decisions['corrected'].ref}/oikaise/", correcting
     yield "coordinator", f"/paatokset/{world.decisions['granted'].ref}/ehdot/", {"met_date": "22.11.2026", "note": HOSTILE}
+
+
+def _hostile_year(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield what is written for everybody to read: a yearly report, which is then published, and an example, which is then shown."""
+    report = f"/koordinointi/vuosiraportit/{world.reports['draft'].ref}/"
+    yield "coordinator", f"{report}muokkaa/", {"title": HOSTILE[:90], "introduction": HOSTILE, "closing": HOSTILE, "revision": "2"}
+    yield "coordinator", f"{report}osa-alueet/K1/", {"text": HOSTILE, "revision": "1"}
+    yield "coordinator", f"{report}julkaise/", {}
+    example = {"criterion": f"{world.version.framework.slug}-K1.1", "title": HOSTILE[:90], "text": HOSTILE, "consents": "on"}
+    yield "contact", f"/tyopajat/{world.workshop.ref}/esimerkit/uusi/", example
+    yield "coordinator", f"/koordinointi/esimerkit/{world.examples['waiting'].ref}/hyvaksy/", {}
 
 
 def _areas(world: World, state: str) -> list[str]:
@@ -280,6 +292,8 @@ TEXT_FIELDS = [
     ("assessments:audit-comment-answer", "commenting", "peer", "answer", {"revision": "1"}),
     ("assessments:audit-return", "checking", "coordinator", "reason", {}),
     ("assessments:practice-answer-update", "example draft", "coordinator", "text", {"revision": "1"}),
+    ("assessments:yearly-report-update", "draft", "coordinator", "introduction", {"title": "Vuosi", "revision": "2"}),
+    ("assessments:yearly-remark-update", "draft", "coordinator", "text", {"revision": "1"}),
     ("workshops:feedback", "", "visitor", "text", {}),
     ("assessments:audit-question-create", "in_audit", "peer", "text", {}),
     ("assessments:audit-visit-mode", "in_audit", "peer", "text", {"key": "5f0c9a0e-0d1b-4f0e-8d57-0a2f5f0b7c11"}),

@@ -74,7 +74,7 @@ def _national_entries(access: Access) -> list[Entry]:
     if access.may_nationally(Permission.DECIDE) or access.may_nationally(Permission.MANAGE_ROUNDS):
         entries.append((_("Päätökset"), "assessments:decision-list", []))
     if access.may_nationally(Permission.READ_SUMMARIES):
-        entries.append((_("Kooste"), "assessments:national-summary", []))
+        entries += [(_("Kooste"), "assessments:national-summary", []), (_("Vuosiraportit"), "assessments:yearly-report-list", [])]
     for grant in access.grants:
         if grant.network and Permission.READ_NETWORK in PERMISSIONS[Role(grant.role)]:
             entries.append((str(grant.network), "assessments:network-summary", [grant.network.slug]))

@@ -3614,6 +3614,258 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="YearlyReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(default=config.toolkit.models.new_ref, editable=False, max_length=10, unique=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120, verbose_name="otsikko")),
+                ("introduction", models.TextField(blank=True, max_length=10000, verbose_name="johdanto")),
+                ("closing", models.TextField(blank=True, max_length=10000, verbose_name="lopuksi")),
+                ("created_at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("valid_marks", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="yearly_reports", to="criteria.framework"),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("saved_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "ordering": ["-year", "framework"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("framework", "year"),
+                        name="yearly_report_once",
+                        violation_error_message="Tästä vuodesta on jo vuosiraportti.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=("year",),
+                        name="yearly_report_published_once_in_year",
+                        violation_error_message="Tästä vuodesta on jo julkaistu vuosiraportti.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at", None), ("published_by", None), ("valid_marks", None)),
+                            models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("valid_marks__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="yearly_report_published_at_by_and_marks",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="YearlyRemark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_code", models.CharField(max_length=10)),
+                ("text", models.TextField(blank=True, max_length=10000, verbose_name="huomiot")),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField()),
+                ("saved_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="remarks", to="assessments.yearlyreport"),
+                ),
+            ],
+            options={
+                "ordering": ["report", "area_code"],
+                "constraints": [models.UniqueConstraint(fields=("report", "area_code"), name="yearly_remark_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="YearlyReportPdf",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Jonossa"), ("rendering", "Valmisteilla"), ("ready", "Valmis"), ("failed", "Epäonnistui")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("requested_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="yearly_report_pdfs",
+                        to="assessments.storedfile",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="pdfs", to="assessments.yearlyreport"),
+                ),
+            ],
+            options={
+                "ordering": ["report", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["queued", "rendering"])),
+                        fields=("report",),
+                        name="one_yearly_report_pdf_under_way",
+                        violation_error_message="Vuosiraportin PDF on jo valmisteilla.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", False), ("status", "ready")),
+                            models.Q(models.Q(("status", "ready"), _negated=True), ("file", None)),
+                            _connector="OR",
+                        ),
+                        name="yearly_report_pdf_file_when_ready",
+                        violation_error_message="Valmiilla PDF-tiedostolla on oltava tiedosto.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicExample",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(default=config.toolkit.models.new_ref, editable=False, max_length=10, unique=True)),
+                ("title", models.CharField(max_length=120, verbose_name="otsikko")),
+                ("text", models.TextField(max_length=1500, verbose_name="teksti")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Odottaa hyväksyntää"),
+                            ("shown", "Näkyvissä"),
+                            ("returned", "Palautettu"),
+                            ("withdrawn", "Poistettu näkyvistä"),
+                        ],
+                        default=assessments.lifecycle.ExampleStatus["WAITING"],
+                        max_length=10,
+                    ),
+                ),
+                ("consented_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("return_reason", models.TextField(blank=True, max_length=500, verbose_name="syy")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "consented_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("criterion", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="criteria.criterion")),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="public_examples", to="workshops.workshop"),
+                ),
+            ],
+            options={
+                "ordering": ["-consented_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_at", None), ("checked_by", None)),
+                            models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="public_example_checked_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "withdrawn"]), ("checked_at__isnull", False), _connector="OR"),
+                        name="public_example_shown_is_checked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "returned"), models.Q(("return_reason", ""), _negated=True)),
+                            models.Q(models.Q(("status", "returned"), _negated=True), ("return_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="public_example_returned_with_reason",
+                        violation_error_message="Kerro työpajalle, miksi palautat esimerkin.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "withdrawn"), ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at", None), ("withdrawn_by", None)),
+                            _connector="OR",
+                        ),
+                        name="public_example_withdrawn_at_and_by",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicSheet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Jonossa"), ("rendering", "Valmisteilla"), ("ready", "Valmis"), ("failed", "Epäonnistui")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("requested_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("as_of_date", models.DateField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="public_sheets",
+                        to="assessments.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", False), ("status", "ready")),
+                            models.Q(models.Q(("status", "ready"), _negated=True), ("file", None)),
+                            _connector="OR",
+                        ),
+                        name="public_sheet_file_when_ready",
+                        violation_error_message="Valmiilla PDF-tiedostolla on oltava tiedosto.",
+                    )
+                ],
+            },
+        ),
         migrations.AddField(
             model_name="application",
             name="workshops",

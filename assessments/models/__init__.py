@@ -15,6 +15,7 @@ from assessments.models.letter import AuditCertificate, EmployerLetter
 from assessments.models.mark import Certificate, QualityMark
 from assessments.models.message import Message
 from assessments.models.practice import PracticeAnswer, PracticeCase, PracticeRating
+from assessments.models.public_example import PublicExample, PublicSheet
 from assessments.models.rating import ConfirmedRating, Rating
 from assessments.models.report import ActionPlan, Report, UnitsReport
 from assessments.models.result import AreaSummary, Result
@@ -23,6 +24,7 @@ from assessments.models.submission import Submission
 from assessments.models.summary import Summary, SummaryCell, SummaryChange, SummaryFigure, SummaryParticipant, SummaryReport
 from assessments.models.support import Support
 from assessments.models.visit import Clarification, HomeNote, Visit, VisitNote, VisitQuestion, VisitStep
+from assessments.models.yearly_report import YearlyRemark, YearlyReport, YearlyReportPdf
 
 __all__ = [
     "Action",
@@ -63,6 +65,8 @@ __all__ = [
     "PracticeCase",
     "PracticeRating",
     "Proposal",
+    "PublicExample",
+    "PublicSheet",
     "QualityMark",
     "Rating",
     "Recusal",
@@ -87,4 +91,7 @@ __all__ = [
     "VisitNote",
     "VisitQuestion",
     "VisitStep",
+    "YearlyRemark",
+    "YearlyReport",
+    "YearlyReportPdf",
 ]

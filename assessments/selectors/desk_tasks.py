@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.choices import ReportStatus
-from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus, SeatStatus
-from assessments.models import Application, AuditSeat, Proposal
+from assessments.lifecycle import LIVE_STATUSES, ApplicationStatus, ExampleStatus, SeatStatus
+from assessments.models import Application, AuditSeat, Proposal, PublicExample
 from assessments.permissions import can_manage_rounds
 from assessments.selectors.auditing.register import without_card
 from assessments.selectors.round_figures import Choice
@@ -41,13 +41,14 @@ Row = dict[str, Any]
 
 
 def add_desk_tasks(tasks: TaskList, access: Access, at: dt.datetime) -> None:
-    """Add what the applications, auditors, proposals and invitations ask of one who runs the rounds; four queries, none for others."""
+    """Add what the applications, auditors, proposals, invitations and examples ask of a coordinator; five queries, none for others."""
     if not can_manage_rounds(access):
         return
     for row in _rounds(at):
         _add_round(tasks, row)
     _add_proposals(tasks)
     _add_newcomers(tasks, access)
+    _add_examples(tasks, access)
     _add_expired(tasks, access, at)
 
 
@@ -146,6 +147,15 @@ def _add_newcomers(tasks: TaskList, access: Access) -> None:
         title = ngettext("Yksi auditoitsija ilman korttia", "%(count)s auditoitsijaa ilman korttia", count) % {"count": count}
         detail = _("Täydennä tiedot rekisteriin, niin heidät voi nimetä auditointeihin.")
         tasks.mine.append(Task(title, reverse("assessments:auditor-list"), detail, _("odottaa sinua"), "due"))
+
+
+def _add_examples(tasks: TaskList, access: Access) -> None:
+    """Add how many examples of the workshops wait for being read before everybody sees them."""
+    count = PublicExample.objects.checked_by(access).filter(status=ExampleStatus.WAITING).count()
+    if count:
+        title = ngettext("Yksi esimerkki odottaa hyväksyntää", "%(count)s esimerkkiä odottaa hyväksyntää", count) % {"count": count}
+        detail = _("Työpaja on antanut luvan näyttää sen sivulla Laatutyö Suomessa.")
+        tasks.mine.append(Task(title, reverse("assessments:example-check-list"), detail, _("odottaa sinua"), "due"))
 
 
 def _add_expired(tasks: TaskList, access: Access, at: dt.datetime) -> None:

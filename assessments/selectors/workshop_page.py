@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.models import Result
-from assessments.permissions import can_decide, can_manage_rounds
+from assessments.lifecycle import ExampleStatus
+from assessments.models import PublicExample, Result
+from assessments.permissions import can_decide, can_give_example, can_manage_rounds
 from assessments.selectors.applications.listing import live_application_of
 from assessments.selectors.latest import COMPLETED, NEWEST_FIRST
 from assessments.selectors.marks import marks_of_workshop
@@ -56,6 +57,15 @@ def latest_results_part(workshop: Workshop, access: Access) -> PagePart | None:
         return None
     areas = latest_areas(workshop)
     return PagePart("assessments/_workshop_latest.html", areas) if areas else None
+
+
+def examples_part(workshop: Workshop, access: Access) -> PagePart | None:
+    """Return the part for those who give the workshop's examples to be shown to everybody; None for others."""
+    if not can_give_example(access, workshop):
+        return None
+    found = list(PublicExample.objects.filter(workshop=workshop).order_by().values_list("status", flat=True))
+    counts = {"shown": found.count(ExampleStatus.SHOWN), "waiting": found.count(ExampleStatus.WAITING)}
+    return PagePart("assessments/_workshop_examples.html", {"workshop": workshop, **counts})
 
 
 def latest_areas(workshop: Workshop) -> list[LatestArea]:

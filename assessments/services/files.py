@@ -30,6 +30,8 @@ REFERRED_TO_BY_NOTHING = Q(
     summary_reports=None,
     submissions=None,
     submission_prints=None,
+    yearly_report_pdfs=None,
+    public_sheets=None,
 )
 _OWN_NAMES = re.compile(r"[0-9a-f]{32}\.[a-z]{3,5}|\.part-.+")
 

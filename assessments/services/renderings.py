@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from assessments.choices import ReportStatus
-from assessments.models import ActionPlan, AuditCertificate, EmployerLetter, SummaryReport, UnitsReport
+from assessments.models import ActionPlan, AuditCertificate, EmployerLetter, SummaryReport, UnitsReport, YearlyReportPdf
 from assessments.models.report import UNDER_WAY
 from workshops.models import User
 from workshops.services.audit_events import record_event
 
-Kind = TypeVar("Kind", ActionPlan, AuditCertificate, EmployerLetter, SummaryReport, UnitsReport)
+Kind = TypeVar("Kind", ActionPlan, AuditCertificate, EmployerLetter, SummaryReport, UnitsReport, YearlyReportPdf)
 
 
 def order_rendering(

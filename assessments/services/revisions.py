@@ -20,6 +20,8 @@ from assessments.models import (
     PracticeRating,
     Rating,
     Result,
+    YearlyRemark,
+    YearlyReport,
 )
 from config.toolkit.errors import StaleRevisionError
 from config.toolkit.models import require_lengths
@@ -37,6 +39,8 @@ Revised = TypeVar(
     PracticeRating,
     Rating,
     Result,
+    YearlyRemark,
+    YearlyReport,
 )
 ONES_OWN = (HomeNote, PracticeRating, Rating)  # these have an author of their own
 

@@ -16,10 +16,12 @@ from assessments.urls.messages import urlpatterns as messages
 from assessments.urls.open_data import urlpatterns as open_data
 from assessments.urls.practice import urlpatterns as practice
 from assessments.urls.proposals import urlpatterns as proposals
+from assessments.urls.public_work import urlpatterns as public_work
 from assessments.urls.reading import urlpatterns as reading
 from assessments.urls.rounds import urlpatterns as rounds
 from assessments.urls.summaries import urlpatterns as summaries
 from assessments.urls.visit import urlpatterns as visit
+from assessments.urls.yearly_reports import urlpatterns as yearly_reports
 
 app_name = "assessments"
 urlpatterns = [
@@ -43,4 +45,6 @@ urlpatterns = [
     *decisions,
     *summaries,
     *open_data,
+    *yearly_reports,
+    *public_work,
 ]

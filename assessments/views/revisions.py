@@ -26,6 +26,8 @@ from assessments.models import (
     PracticeRating,
     Rating,
     Result,
+    YearlyRemark,
+    YearlyReport,
 )
 from config.toolkit import autosave
 from config.toolkit.differences import Difference, both_texts, differences
@@ -50,6 +52,8 @@ Revised = (
     | PracticeRating
     | Rating
     | Result
+    | YearlyRemark
+    | YearlyReport
 )
 
 

@@ -19,6 +19,7 @@ from tests.access.audit_addresses import AUDIT_LINES, of_matters, of_states
 from tests.access.bodies import BODIES
 from tests.access.cast import World
 from tests.access.markers import STATES
+from tests.access.yearly import yearly_addresses
 from workshops.invitation_links import invitation_token
 
 TOKEN_OF_NOBODY = "x" * 40
@@ -205,6 +206,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:auditor-update": refs("auditors", "peer"),
     "assessments:own-auditor": ON_NOTHING,
     **AUDIT_LINES,
+    **yearly_addresses(),
     "assessments:sent-message-list": ON_NOTHING,
     "assessments:message-create": ON_NOTHING,
     "assessments:mail-text-list": ON_NOTHING,

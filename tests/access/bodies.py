@@ -6,6 +6,7 @@ from assessments.selectors.results import criteria_of
 from tests.access.arguments import Body
 from tests.access.audit_reports import REPORT_BODIES
 from tests.access.marks import MARK_BODIES
+from tests.access.yearly import YEARLY_BODIES
 
 BODIES: dict[str, Body] = {
     "workshops:role-create": lambda world: {"role": "contact"},
@@ -78,4 +79,5 @@ BODIES: dict[str, Body] = {
     "assessments:home-note-update": lambda world: {"text": "Kokeillaan tätä meilläkin.", "revision": "1"},
     **REPORT_BODIES,
     **MARK_BODIES,
+    **YEARLY_BODIES,
 }

@@ -32,10 +32,12 @@ from assessments.models import (
     ImportBatch,
     Participant,
     PracticeCase,
+    PublicExample,
     Round,
     Submission,
     Support,
     VisitQuestion,
+    YearlyReport,
 )
 from assessments.selectors.results import criteria_of
 from assessments.services.actions import Agreed, create_action
@@ -59,6 +61,7 @@ from tests.access.drafting import make_draft
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
 from tests.access.practising import make_practice
 from tests.access.visit import make_visits
+from tests.access.yearly import make_yearly
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
 from tests.factories.workshops import (
     NetworkFactory,
@@ -123,6 +126,8 @@ class World:
     questions: dict[str, VisitQuestion] = field(default_factory=dict)  # for the visit, by that state and the person
     comments: dict[str, DraftComment] = field(default_factory=dict)  # of the reports, by the state of the audit
     cases: dict[str, PracticeCase] = field(default_factory=dict)  # examples to practise on, by state
+    reports: dict[str, YearlyReport] = field(default_factory=dict)  # of years, a draft and a published one
+    examples: dict[str, PublicExample] = field(default_factory=dict)  # shown to everybody, by state
     matters: dict[str, Application] = field(default_factory=dict)  # what is decided on, by `DECIDED_STATES`
     decisions: dict[str, Decision] = field(default_factory=dict)
     batch: ImportBatch | None = None
@@ -195,6 +200,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         make_practice(world)
         make_draft(world)
         make_decisions(world)
+        make_yearly(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:

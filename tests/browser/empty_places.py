@@ -54,6 +54,9 @@ EMPTY_NAMES = {
         "assessments:auditor-create",
         "assessments:practice-case-list",
         "assessments:practice-case-create",
+        "assessments:yearly-report-list",
+        "assessments:yearly-report-create",
+        "assessments:example-check-list",
         "assessments:sent-message-list",
         "assessments:message-create",
         "assessments:mail-text-list",
@@ -68,7 +71,13 @@ EMPTY_NAMES = {
     "decider": ["assessments:dashboard", "assessments:decision-list"],
     "admin": ["assessments:dashboard", "workshops:user-list", "workshops:leaderless-list", "workshops:user-invite"],
     "nobody": ["assessments:dashboard", "assessments:assessment-list", "workshops:workshop-list", "workshops:own-account"],
-    "visitor": ["assessments:dashboard", "criteria:framework-index", "criteria:concept-list"],
+    "visitor": [
+        "assessments:dashboard",
+        "assessments:public-work",
+        "assessments:published-report-list",
+        "criteria:framework-index",
+        "criteria:concept-list",
+    ],
 }
 OF_WORKSHOP = ("workshop-detail", "workshop-update", "workshop-people", "invitation-create")
 
@@ -89,6 +98,7 @@ def empty_place() -> EmptyPlace:
         grant(users[person], role, **place)  # type: ignore[arg-type]  # these are users
     found = [(person, reverse(name)) for person, names in EMPTY_NAMES.items() for name in names]
     found += [("leader", reverse(f"workshops:{name}", args=[workshop.ref])) for name in OF_WORKSHOP]
+    found += [("leader", reverse(f"assessments:{name}", args=[workshop.ref])) for name in ("example-list", "example-create")]
     found += [("leader", reverse("workshops:organisation-detail", args=[workshop.organisation.ref]))]
     found += [("visitor", reverse("criteria:concept-list") + "?haku=xyzzy"), ("leader", "/ei-ole/")]
     return EmptyPlace({person: signed_in(user) for person, user in users.items()}, found)

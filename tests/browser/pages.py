@@ -27,10 +27,13 @@ from assessments.models import (
     PracticeAnswer,
     PracticeCase,
     PracticeRating,
+    PublicExample,
     Rating,
     Result,
     Round,
     VisitQuestion,
+    YearlyRemark,
+    YearlyReport,
 )
 from assessments.models import Visit as AgreedVisit
 from assessments.selectors.results import criteria_of
@@ -77,6 +80,8 @@ NOT_PAGES = {
     "assessments:import-template": "a spreadsheet",
     "assessments:decision-pack-state": "a part of the list of decisions",
     "assessments:decision-pack-download": "a PDF, or back to the page that makes it",
+    "assessments:public-work-pdf": "a PDF, or a sentence while it is being made",
+    "assessments:yearly-report-pdf": "a PDF, or a sentence while it is being made",
     "assessments:proposal-state": "a part of the page of the proposal",
     **dict.fromkeys(
         [
@@ -281,6 +286,10 @@ def _lengthen() -> None:
     PracticeCase.objects.update(title=WORD[:120], introduction=LONG_TEXT)
     PracticeAnswer.objects.update(text=LONG_TEXT, explanation=LONG_TEXT)
     PracticeRating.objects.update(note=LONG_TEXT)
+    YearlyReport.objects.update(title=WORD[:120], introduction=LONG_TEXT, closing=LONG_TEXT)
+    YearlyRemark.objects.update(text=LONG_TEXT)
+    PublicExample.objects.update(title=WORD[:120], text=LONG_TEXT)
+    PublicExample.objects.exclude(return_reason="").update(return_reason=LONG_TEXT)
     _lengthen_decisions()
     for row in Round.objects.all():
         row.name = f"{row.pk} {WORD}"[:120]  # each has a name of its own
