@@ -145,7 +145,7 @@ def test_example_is_given_approved_shown_and_withdrawn(
 
 @pytest.mark.parametrize("field", ["criterion", "title", "text", "consents"])
 def test_example_without_a_part_is_asked_for_it(cast: Cast, contact: Client, criterion: Criterion, field: str) -> None:
-    answer = contact.post(reverse("assessments:example-create", args=[cast.workshop.ref]), posted(criterion, **{field: ""}))
+    answer = contact.post(reverse("assessments:example-create", args=[cast.workshop.ref]), {**posted(criterion), field: ""})
     assert (answer.status_code, PublicExample.objects.count()) == (400, 0)
 
 

@@ -51,6 +51,7 @@ def test_report_as_context_html_and_pdf(coordinator: User) -> None:
     cells = [cell.text_content().strip() for cell in figures[0].xpath(".//tbody/tr[1]/td")]
     assert cells[:4] == [str(count) for count in text.areas[0].lines[0].counts]
     data = render_pdf(html)
+
     assert_pdf_ua(data)
     words = pdf_text(data)
     for shown in ("Laatutyö vuonna 2025", "<script>alert(1)</script>", "{{7*777}}", "Tasot ovat nousseet.", "Kiitos kaikille."):
