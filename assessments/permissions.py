@@ -276,7 +276,7 @@ def can_keep_mark(access: Access, mark: QualityMark) -> bool:
 
 
 def can_read_summaries(access: Access) -> bool:
-    """Tell whether the asker reads the national summaries before they are published."""
+    """Tell whether the asker reads the national summaries, also before they are published."""
     return access.may_nationally(Permission.READ_SUMMARIES)
 
 
@@ -367,11 +367,6 @@ def allowed_application_transitions(access: Access, application: Application, at
     into = application.round
     now = {"open": into is not None and into.takes_applications(at), "submit": application.is_fillable(at)}
     return [each for each in own if now.get(each.name, True)]
-
-
-def can_read_summaries(access: Access) -> bool:
-    """Tell whether the asker reads the national summaries, publishes them and writes the yearly reports."""
-    return access.may_nationally(Permission.READ_SUMMARIES)
 
 
 # What is told to everybody --------------------------------------------------------------------------------------------------

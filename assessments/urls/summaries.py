@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views.summaries import files, national, network, reports
+from assessments.views.summaries import files, national, network, publishing, reports
 
 ALL = "kooste/"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ALL}kooste.xlsx", files.summary_xlsx, name="national-summary-xlsx"),
     path(f"{ALL}kooste.csv", files.summary_csv_file, name="national-summary-csv"),
     path(f"{ALL}kooste.json", files.summary_json_file, name="national-summary-json"),
+    path(f"{ALL}julkaise/", publishing.summary_publish, name="summary-publish"),
     path(f"{ALL}pdf/", reports.summary_report_order, name="summary-report-order"),
     path(f"{ALL}pdf/tila/", reports.summary_report_state, name="summary-report-state"),
     path(f"{ALL}kooste.pdf", reports.summary_report_download, name="national-summary-pdf"),

@@ -62,7 +62,7 @@ def told_cells(summary: Summary) -> QuerySet[SummaryCell]:
 
 def told_groups_of(cells: Collection[SummaryCell]) -> list[ToldGroup]:
     """Return the groups with their told figures and their names; three queries at most."""
-    figures, names = figures_of_cells(cells), _names(cells)
+    figures, names = figures_of_cells([cell.pk for cell in cells]), _names(cells)
     return [
         ToldGroup(cell, names.get((cell.first_dimension, cell.first_value), cell.first_value), figures.get(cell.pk, {})) for cell in cells
     ]

@@ -153,7 +153,7 @@ def valid_marks_on(on: dt.date) -> int:
 def area_parts(report: YearlyReport, summary: Summary, nation: SummaryCell | None = None) -> list[AreaPart]:
     """Return the areas of the year's version with the whole nation's figures and the report's remarks; five queries."""
     nation = nation or summary.cells.get(first_dimension="")
-    figures = figures_of_cells([nation]).get(nation.pk, {})
+    figures = figures_of_cells([nation.pk]).get(nation.pk, {})
     remarks = dict(report.remarks.values_list("area_code", "text"))
     changes = {change.code: change for change in summary.changes.filter(compared=Compared.YEAR_BEFORE)}
     steps = _steps(summary, figures)
