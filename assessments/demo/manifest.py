@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.demo.content import applications, cast, places, plans
 from assessments.demo.decisions import decision_urls
 from assessments.lifecycle import AuditStatus
-from assessments.models import Application, Assessment, QualityMark
+from assessments.models import Application, Assessment, QualityMark, YearlyReport
 from assessments.selectors.results import criteria_of
 from workshops.models import Organisation, Workshop
 
@@ -33,8 +33,8 @@ def manifest() -> dict[str, Any]:
     `round_board`, `auditors`, `assignment`, `round_proposal`, `sent_messages`, `audit_final`, `audit_report_html` and
     `audit_report_pdf`, `audit_assigning` and `auditor_agreement`, which are the coordinator's, `audit_reading`, `audit_criterion`,
     `audit_visit` and `audit_drafting`, which are the peer auditor's, and `decision_list` and `decision_pack_pdf`, which are the
-    decider's. The `national_summary` ones are the coordinator's, `network_summary` the network coordinator's. `receipt`, `register` and
-    the `verification_` ones open to anyone.
+    decider's. The `national_summary` ones are the coordinator's, `network_summary` the network coordinator's. `receipt`, `register`,
+    `api_docs`, `yearly_report` and the `verification_` ones open to anyone.
     """
     urls = {
         "dashboard": reverse("assessments:dashboard"),
@@ -59,6 +59,8 @@ def _summary_urls(completed: str) -> dict[str, str]:
     names = {"national_summary": "", "national_summary_xlsx": "-xlsx", "national_summary_csv": "-csv", "national_summary_pdf": "-pdf"}
     urls = {key: reverse(f"assessments:national-summary{end}") for key, end in names.items()}
     urls["own_vs_national"] = f"{reverse('assessments:assessment-results', args=[completed])}#koko-maa"
+    urls["api_docs"] = reverse("assessments:api-docs")
+    urls["yearly_report"] = reverse("assessments:yearly-report", args=[YearlyReport.objects.latest("year").year])
     urls["network_summary"] = reverse("assessments:network-summary", args=[cast()["logins"]["network_coordinator"]["network"]])
     return urls
 

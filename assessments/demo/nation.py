@@ -11,17 +11,15 @@ import yaml
 from django.utils import timezone
 from stdnum.fi import ytunnus
 
-from assessments.choices import Answer, SummarySeries
+from assessments.choices import Answer
 from assessments.demo.content import FOLDER, cast
 from assessments.demo.people import join_somebody
 from assessments.demo.stage import Stage
-from assessments.models import Assessment, Summary
-from assessments.reports import render_summary_report
+from assessments.models import Assessment
 from assessments.services.drafts import create_self_assessments
 from assessments.services.phases import complete_assessment, start_jointly
 from assessments.services.results import save_result
 from assessments.services.summaries.closing import close_years
-from assessments.services.summaries.reports import order_summary_report
 from assessments.years import begins_at, last_closed_year
 from config.toolkit.working_days import is_working_day
 from criteria.models import Area, Criterion, FrameworkVersion, Level
@@ -69,13 +67,6 @@ def _show_progress(stage: Stage) -> None:
     for number, (key, workshop) in enumerate(stage.workshops.items()):
         if number % 4 and workshop.networks.filter(slug=slug).exists():
             update_workshop(workshop=workshop, shows_progress=True, by=stage.leaders[key], at=stage.calendar.ago(20, 9))
-
-
-def render_summary_of_nation(stage: Stage, at: dt.datetime) -> None:
-    """Order and render the PDF of the newest summary here, so that it is ready without a worker."""
-    summary = Summary.objects.filter(series=SummarySeries.SELF).latest("year")
-    ordered = order_summary_report(summary=summary, narrowing=(), by=stage.logins["coordinator"], at=at)
-    render_summary_report(report_id=ordered.pk, at=at)
 
 
 def _settle(stage: Stage) -> list[tuple[Workshop, User]]:

@@ -20,9 +20,10 @@ from assessments.demo.drafting import draft_reports
 from assessments.demo.journeys import walk_journeys
 from assessments.demo.manifest import AUDITED
 from assessments.demo.marks import decide_and_grant, render_certificate_of
-from assessments.demo.nation import live_through_years, render_summary_of_nation
+from assessments.demo.nation import live_through_years
 from assessments.demo.people import quick_hashing, seat_association
 from assessments.demo.practice import write_examples
+from assessments.demo.public_year import render_public_files, tell_of_year
 from assessments.demo.reading import write_while_reading
 from assessments.demo.rounds import hold_rounds
 from assessments.demo.settlement import settle_organisations
@@ -73,12 +74,13 @@ def seed_demo(*, seed: int, at: dt.datetime, tell: Callable[[str], None]) -> Non
         write_while_reading(stage)
         draft_reports(stage)
         live_through_years(stage, version)
+        tell_of_year(stage, version)
         admin = stage.logins["admin"]
         record_event(action=SEEDED, obj=admin, by=admin, at=at, details={"seed": seed})
     _render_report(stage, at)
     render_pack_of(stage, "past", at)
     render_certificate_of(stage, "kierros", at)
-    render_summary_of_nation(stage, at)
+    render_public_files(stage, at)
 
 
 def _require_room() -> FrameworkVersion:
