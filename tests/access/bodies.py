@@ -6,7 +6,7 @@ from assessments.selectors.results import criteria_of
 from tests.access.arguments import Body
 from tests.access.audit_reports import REPORT_BODIES
 from tests.access.marks import MARK_BODIES
-from tests.access.yearly import YEARLY_BODIES
+from tests.access.yearly_addresses import YEARLY_BODIES
 
 BODIES: dict[str, Body] = {
     "workshops:role-create": lambda world: {"role": "contact"},
