@@ -1,13 +1,16 @@
 """Addresses of yearly reports: the coordinators' pages and the permanent public ones."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from assessments.views.public_work import public
 from assessments.views.yearly_reports import reports, writing
+from config.toolkit.converters import YearConverter
+
+register_converter(YearConverter, "year")
 
 ALL = "koordinointi/vuosiraportit/"
 ONE = f"{ALL}<str:ref>/"
-PUBLIC = "vuosiraportit/<int:year>/"
+PUBLIC = "vuosiraportit/<year:year>/"
 urlpatterns = [
     path(ALL, reports.YearlyReportList.as_view(), name="yearly-report-list"),
     path(f"{ALL}uusi/", writing.YearlyReportCreate.as_view(), name="yearly-report-create"),

@@ -225,7 +225,7 @@ def test_page_asks_the_same_number_of_queries(client_of, django_assert_num_queri
         AccessRequestFactory()
     client = client_of(boss)
     client.get("/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get("/")
 
 

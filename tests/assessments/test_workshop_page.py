@@ -76,5 +76,5 @@ def test_page_takes_the_same_queries_after_any_number_of_times(client_of, django
         completed(cast, version, {"K1.1": 1, "K1.2": 2}, at=AT + dt.timedelta(days=number))
     client, url = client_of(cast.leader), reverse("workshops:workshop-detail", args=[cast.workshop.ref])
     client.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url)

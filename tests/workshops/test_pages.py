@@ -319,7 +319,7 @@ def test_lists_ask_the_same_number_of_queries(client_of, cast, django_assert_num
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("workshop-detail", 10), ("workshop-people", 8), ("organisation-detail", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("workshop-detail", 11), ("workshop-people", 8), ("organisation-detail", 8)])
 def test_pages_ask_the_same_number_of_queries(client_of, cast, django_assert_num_queries, name, queries, rows):
     for _ in range(rows):
         user = UserFactory()
