@@ -59,7 +59,7 @@ def test_page_names_every_field_of_the_answers_with_its_type(guide) -> None:
 @override_settings(OPEN_DATA_REQUESTS_PER_MINUTE=77, OPEN_DATA_LICENCE={"name": "CC0 1.0", "url": "https://lisenssi.example/"})
 def test_page_says_the_limit_and_the_licence_of_the_settings() -> None:
     page = html.fromstring(Client().get(ROOT).content.decode())
-    assert "77 pyyntöä minuutissa" in words(guide)
+    assert "77 pyyntöä minuutissa" in words(page)
     assert page.xpath("//a[@href='https://lisenssi.example/']")[0].text == "CC0 1.0"
 
 
