@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import InterfaceError, OperationalError
 from django.test import Client, override_settings
 
 from tests.assessments.api.conftest import NOW, make_concepts
@@ -186,6 +187,18 @@ def test_fault_is_told_in_json_without_its_reason(ask, monkeypatch) -> None:
     assert (reply.status, reply.json()["status"]) == (500, 500)
     assert b"SALAINEN" not in reply.body
     assert reply.headers["X-Request-ID"]
+
+
+def test_database_that_is_away_is_told_in_json(ask, monkeypatch) -> None:
+    def lost(*args: object) -> None:
+        raise OperationalError("no connection") from InterfaceError("connection is closed")
+
+    monkeypatch.setattr("assessments.api.limits.cache.get", lost)
+    assert ask(CONCEPTS).status == 200  # nothing but the count is lost
+    monkeypatch.setattr("assessments.api.routers.public_concepts", lost)
+    reply = ask(CONCEPTS)
+    assert (reply.status, reply.headers["Retry-After"]) == (503, "30")
+    assert reply.json() == {"status": 503, "detail": "Palvelu on hetken poissa käytöstä. Yritä kohta uudelleen."}
 
 
 # How often -------------------------------------------------------------------------------------------------------------------
