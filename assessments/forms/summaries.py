@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessments.choices import Dimension, SummarySeries
-from assessments.selectors.summaries.choice import AREA, AT_MOST, DIMENSION_WORDS, MAP, SERIES, SERIES_WORDS, YEAR, narrowing_of
+from assessments.selectors.summaries.choice import AT_MOST, DIMENSION_WORDS, SERIES, SERIES_WORDS, YEAR, narrowing_of
 from config.toolkit.forms import BaseForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from django_stubs_ext import StrPromise
 
     from assessments.models import Summary
     from assessments.selectors.summaries.choice import Names
@@ -22,26 +24,48 @@ if TYPE_CHECKING:
 IN_VIEW = ("region", "maintainer")  # beside the series and the year; the others wait behind "Lisää rajauksia"
 
 
+def _choice(label: StrPromise) -> forms.ChoiceField:
+    """Return a field whose choices are given when they are known."""
+    return forms.ChoiceField(label=label, required=False, widget=forms.Select(attrs={"class": "form-select"}))
+
+
 class SummaryForm(BaseForm):
     """Series, year and at most two dimensions; an address without them is the newest year of self-assessments, of everybody.
 
     `within` is what the page itself is narrowed to: a network's page. It counts as one of the two.
     """
 
+    aineisto = _choice(_("Aineisto"))
+    vuosi = _choice(_("Vuosi"))
+    maakunta = _choice(Dimension.REGION.label)
+    yllapitaja = _choice(Dimension.MAINTAINER.label)
+    verkosto = _choice(Dimension.NETWORK.label)
+    koko = _choice(Dimension.SIZE.label)
+    kieli = _choice(Dimension.LANGUAGE.label)
+    palvelu = _choice(Dimension.SERVICE.label)
+    kumppaniala = _choice(Dimension.SECTOR.label)
+    alue = forms.CharField(required=False, widget=forms.HiddenInput)
+    kartta = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Mapping[str, Any], *, summaries: Sequence[Summary], names: Names, within: Key = ()) -> None:
-        super().__init__(data)
         self.summaries, self.names, self.within = summaries, names, dict(within)
-        series = [(word, SummarySeries(value).label) for word, value in SERIES_WORDS.items()]
-        years = sorted({summary.year for summary in summaries}, reverse=True)
-        self.fields[SERIES] = forms.ChoiceField(label=_("Aineisto"), choices=series, required=False)
-        self.fields[YEAR] = forms.ChoiceField(label=_("Vuosi"), choices=[(str(year), year) for year in years], required=False)
+        values = {name: data.get(name, "") for name in self.base_fields}
+        word = values[SERIES] or next(iter(SERIES_WORDS))
+        newest = next(iter(self._years_of(SERIES_WORDS.get(word))), "")
+        super().__init__({**values, SERIES: word, YEAR: values[YEAR] or newest})  # the choices stand as the page is
+        self._offer(SERIES, [(word, SummarySeries(value).label) for word, value in SERIES_WORDS.items()])
+        self._offer(YEAR, [(year, year) for year in dict.fromkeys(str(summary.year) for summary in summaries)])
         for dimension in self._dimensions:
-            choices = [("", _("Kaikki")), *names[dimension].items()]
-            self.fields[DIMENSION_WORDS[dimension]] = forms.ChoiceField(label=dimension.label, choices=choices, required=False)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select"
-        for name in (AREA, MAP):
-            self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
+            self._offer(DIMENSION_WORDS[dimension], [("", _("Kaikki")), *names[dimension].items()])
+        for dimension in self.within:
+            del self.fields[DIMENSION_WORDS[Dimension(dimension)]]
+
+    def _offer(self, name: str, choices: list[tuple[str, StrPromise | str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # declared above as ChoiceFields
+
+    def _years_of(self, series: SummarySeries | None) -> list[str]:
+        """Return the closed years of the series, the newest first."""
+        return [str(summary.year) for summary in self.summaries if summary.series == series]
 
     @property
     def _dimensions(self) -> list[Dimension]:
@@ -50,13 +74,25 @@ class SummaryForm(BaseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        chosen = self.narrowing
-        most = AT_MOST - len(self.within)
-        if len(chosen) > AT_MOST:
-            raise forms.ValidationError(
-                ngettext("Valitse enintään %(most)s rajaus.", "Valitse enintään %(most)s rajausta kerrallaan.", most) % {"most": most}
-            )
+        self._refuse_too_many()
+        if SERIES in cleaned and YEAR in cleaned and self.summary is None and self.summaries:
+            self.add_error(YEAR, self._which_years())
         return cleaned
+
+    def _refuse_too_many(self) -> None:
+        """Say beside the last one of the chosen that they are too many."""
+        if len(self.narrowing) <= AT_MOST:
+            return
+        most = AT_MOST - len(self.within)
+        text = ngettext("Valitse enintään %(most)s rajaus.", "Valitse enintään %(most)s rajausta kerrallaan.", most) % {"most": most}
+        chosen = [dimension for dimension, _value in self.narrowing if dimension not in self.within]
+        self.add_error(DIMENSION_WORDS[Dimension(chosen[-1])], text)
+
+    def _which_years(self) -> str:
+        years = self._years_of(self.series)
+        if not years:
+            return _("Tästä aineistosta ei ole vielä laskettu yhtään vuotta.")
+        return _("Tästä aineistosta on laskettu: %(years)s. Valitse jokin niistä.") % {"years": ", ".join(years)}
 
     @property
     def narrowing(self) -> Key:
@@ -71,9 +107,9 @@ class SummaryForm(BaseForm):
 
     @property
     def summary(self) -> Summary | None:
-        """The chosen summary: of the year, or the newest of the series; None when there is none. Needs the form cleaned."""
+        """The chosen summary, None when there is none. Needs the form cleaned."""
         year = self.cleaned_data.get(YEAR, "")
-        return next((row for row in self.summaries if row.series == self.series and str(row.year) == (year or str(row.year))), None)
+        return next((row for row in self.summaries if row.series == self.series and str(row.year) == year), None)
 
     def bound(self, *names: str) -> list[forms.BoundField]:
         """Return the fields with the names, for the page."""

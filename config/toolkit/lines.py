@@ -241,8 +241,13 @@ def _end(plot: _Plot, last: tuple[int, Value] | None, y: float, texts: Sequence[
         return End(None, figure_x, mark_y, text_y, mark_x, "", labels)
     position, value = last
     leader = f"{plot.x(position)},{plot.y(value)} {mark_x},{mark_y}"
-    figure = round(float(value), 1 if _tenths(plot.scale) else 0)
+    figure = _half_up(value, 1 if _tenths(plot.scale) else 0)
     return End(figure, figure_x, mark_y, text_y, mark_x, leader, labels)
+
+
+def _half_up(value: Value, places: int) -> float:
+    """Round as the tables beside the pictures do, halves up."""
+    return float((Fraction(value) * 10**places + Fraction(1, 2)) // 1) / 10**places
 
 
 def _trend(plot: _Plot, line: Line, pen: Pen, end: End) -> Trend:

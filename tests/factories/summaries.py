@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from assessments.choices import Answer, AssessmentKind, SummarySeries
 from assessments.lifecycle import ApplicationStatus, AssessmentStatus, AuditStatus
-from assessments.models import Application, Assessment, Result, Summary
+from assessments.models import Application, Assessment, Result, Round, Summary, SummaryCell, SummaryFigure
 from assessments.services.classification import store_classification
 from assessments.services.summaries.closing import close_year
+from assessments.small_groups import Key
 from assessments.years import begins_at, closes_at
 from criteria.models import Criterion, FrameworkVersion, Level
 from tests.factories.applications import make_round
@@ -113,4 +114,50 @@ def closed(version: FrameworkVersion, year: int, *, series: str = SummarySeries.
     """Close the year and return its summary."""
     summary = close_year(framework=version.framework, series=series, year=year, at=closes_at(year))
     assert summary is not None
+    return summary
+
+
+Counts = Mapping[str, Mapping[int | None, int]]  # criterion code → level → how many workshops gave it
+
+
+def make_told(
+    version: FrameworkVersion,
+    year: int,
+    figures: Counts,
+    *,
+    groups: Sequence[Key] = ((),),
+    everyone: int | None = 12,
+    series: str = SummarySeries.SELF,
+) -> Summary:
+    """Make the summary of a year straight from figures, the same for each group: what the pages show of it, whatever was answered."""
+    summary, _new = Summary.objects.get_or_create(
+        framework=version.framework,
+        series=series,
+        year=year,
+        defaults={
+            "version": version,
+            "closed_at": closes_at(year),
+            "organisations": 9,
+            "replaced": 0,
+            "unfinished": 0,
+            "actions_agreed": 7,
+            "actions_finished": 4,
+        },
+    )
+    for key in groups:
+        (first, first_value), (second, second_value) = (*key, ("", ""), ("", ""))[:2]
+        cell = SummaryCell.objects.create(
+            summary=summary,
+            first_dimension=first,
+            first_value=first_value,
+            second_dimension=second,
+            second_value=second_value,
+            participants=9,
+            everyone=everyone if len(key) < 2 else None,
+        )
+        SummaryFigure.objects.bulk_create(
+            SummaryFigure(cell=cell, code=code, level=level, is_top=(level or 0) > 2, workshops=count)
+            for code, counts in figures.items()
+            for level, count in counts.items()
+        )
     return summary

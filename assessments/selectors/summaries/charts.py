@@ -72,7 +72,7 @@ def changes_of(page: SummaryPage, compared: Compared) -> Changes | None:
     else:
         title = _("Auditoinnin ja oman arvion ero")
         words = (_("Auditoinnissa matalampi"), _("Sama taso"), _("Auditoinnissa korkeampi"))
-    bars = [BarRow(area.area.name, _summed(rows, area.area)) for area in page.areas]
+    bars = [BarRow(str(area.area), _summed(rows, area.area), empty=_("liian vähän työpajoja")) for area in page.areas]
     chart = bars_chart(rows=bars, parts=words, title=_("%(title)s. Samat tiedot ovat taulukossa kuvan jälkeen.") % {"title": title})
     return Changes(title, words, chart, rows)
 
@@ -113,8 +113,9 @@ def _tile(page: SummaryPage, code: str, name: str) -> Tile:
 def region_rows(page: SummaryPage) -> list[tuple[Participation, Fraction | None, str]]:
     """Return the regions as the map's table: who took part, what the map tells, and the address of the page narrowed to it."""
     others = tuple(pair for pair in page.choice.narrowing if pair[0] != Dimension.REGION)
+    map_area = page.choice.map_area
     return [
-        (row, region_share(page, row.value), page.choice.address(narrowing=((Dimension.REGION.value, row.value), *others)))
+        (row, region_share(page, row.value), page.choice.address(narrowing=((Dimension.REGION.value, row.value), *others), map_area=map_area))
         for row in page.participation(Dimension.REGION)
     ]
 

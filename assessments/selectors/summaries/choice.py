@@ -17,7 +17,7 @@ from workshops.choices import FEATURES, FeatureKind, MaintainerType, WorkshopLan
 from workshops.models import Network, Region
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from assessments.small_groups import Key
 
@@ -75,14 +75,24 @@ class Choice:
     area: str = ""
     map_area: str = ""
 
-    def address(self, **changes: object) -> str:
-        """Return the query of the address that holds the choice, with changes to it."""
-        choice = replace(self, **changes)  # type: ignore[arg-type]  # named as the fields
-        series = next(word for word, series in SERIES_WORDS.items() if series == choice.summary.series)
-        query = {SERIES: series, YEAR: str(choice.summary.year)}
-        query |= _words(choice.narrowing)
-        query |= {name: value for name, value in ((AREA, choice.area), (MAP, choice.map_area)) if value}
+    @property
+    def series_word(self) -> str:
+        """The series as the address tells it."""
+        return next(word for word, series in SERIES_WORDS.items() if series == self.summary.series)
+
+    def address(self, *, narrowing: Key | None = None, area: str = "", map_area: str = "") -> str:
+        """Return the query of the address that holds the summary and its group, or another group; an area only where it is asked for.
+
+        The views and files of a choice are the same whichever area is looked at, and each has one address.
+        """
+        query = {SERIES: self.series_word, YEAR: str(self.summary.year)}
+        query |= _words(self.narrowing if narrowing is None else narrowing)
+        query |= {name: value for name, value in ((AREA, area), (MAP, map_area)) if value}
         return urlencode(query)
+
+    def within(self, areas: Collection[str]) -> Choice:
+        """Return the choice without an area that is none of these: the year has another version."""
+        return replace(self, area=self.area if self.area in areas else "", map_area=self.map_area if self.map_area in areas else "")
 
 
 def narrowing_of(values: Mapping[str, str]) -> Key:

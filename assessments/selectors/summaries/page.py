@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from assessments.choices import Dimension
 from assessments.distribution import Distribution
@@ -83,7 +84,7 @@ class SummaryPage:
     figures: dict[int, Figures]  # by cell
     areas_of_version: list[AreaCriteria]
     changes: list[SummaryChange]
-    steps: list[tuple[int, str]]  # the levels of the newest version used, the lowest first
+    scale: list[tuple[int, str]]  # the levels of the newest version used, the lowest first
 
     @property
     def summary(self) -> Summary:
@@ -131,6 +132,13 @@ class SummaryPage:
         """Whether anything may be told of the group."""
         return bool(self.told(self.summary.year, self.choice.narrowing))
 
+    @cached_property
+    def steps(self) -> list[tuple[int, str]]:
+        """The levels of the scale, and those that only an older version of the year had: no answer is left out of the tables."""
+        told = self.told(self.summary.year, self.choice.narrowing)
+        others = {level for figures in told.values() for level in figures.levels} - {value for value, _name in self.scale}
+        return sorted([*self.scale, *((value, _("toisessa asteikossa")) for value in others)])
+
     @property
     def gone_codes(self) -> list[str]:
         """The criteria that were answered in older versions and are missing in the newest one used."""
@@ -139,13 +147,15 @@ class SummaryPage:
 
     @property
     def to_develop(self) -> list[CriterionFigures]:
-        """The criteria with the smallest shares of the two highest levels."""
-        return self._extremes(1)
+        """The criteria with the smallest shares of the two highest levels; none that is among the greatest too."""
+        strongest = self._extremes(-1)
+        return [row for row in self._extremes(1) if row not in strongest]
 
     @property
     def strongest(self) -> list[CriterionFigures]:
-        """The criteria with the greatest shares of the two highest levels."""
-        return self._extremes(-1)
+        """The criteria with the greatest shares of the two highest levels; none that is among the smallest too."""
+        smallest = self._extremes(1)
+        return [row for row in self._extremes(-1) if row not in smallest]
 
     def _extremes(self, sign: int) -> list[CriterionFigures]:
         rows = [row for area in self.areas for row in area.criteria if row.figures and row.figures.top_share is not None]
@@ -212,14 +222,15 @@ def summary_page(choice: Choice, names: Names) -> SummaryPage:
     cells = list(_cells(choice))
     shown = [cell for cell in cells if cell.key == choice.narrowing or cell.first_dimension == Dimension.REGION]
     version = choice.summary.version
+    figures, areas = figures_of_cells([cell.pk for cell in shown]), areas_with_criteria(version)
     return SummaryPage(
-        choice=choice,
+        choice=choice.within([area.area.code for area in areas]),
         names=names,
         cells={(cell.summary.year, cell.key): cell for cell in cells},
-        figures=figures_of_cells([cell.pk for cell in shown]),
-        areas_of_version=areas_with_criteria(version),
+        figures=figures,
+        areas_of_version=areas,
         changes=[] if choice.narrowing else list(choice.summary.changes.all()),
-        steps=[(level.value, level.name) for level in version.scale.levels.all()],
+        scale=[(level.value, level.name) for level in version.scale.levels.all()],
     )
 
 

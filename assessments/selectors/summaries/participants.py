@@ -47,5 +47,6 @@ def _has(dimension: Dimension, value: str) -> Q:
 
 def finished_so_far(year: int, at: dt.datetime) -> int:
     """Return how many workshops have finished a self-assessment in the running year by the moment; not protected."""
-    finished = Assessment.objects.filter(kind=AssessmentKind.SELF, completed_at__gte=begins_at(year), completed_at__lte=at)
+    until = min(at, begins_at(year + 1))  # in January the year before is still waiting to be closed
+    finished = Assessment.objects.filter(kind=AssessmentKind.SELF, completed_at__gte=begins_at(year), completed_at__lt=until)
     return finished.order_by().values("workshop").distinct().count()

@@ -37,7 +37,7 @@ def summary_notes(page: SummaryPage) -> list[str]:
             "group": page.group or _("koko maa"),
         },
         _("Jokaiselta työpajalta on mukana kunkin kriteerin viimeisin tulos vuoden ajalta."),
-        _("Tyhjä luku tarkoittaa, että se kertoisi alle viidestä työpajasta tai organisaatiosta, suoraan tai päättelemällä."),
+        _("Luku puuttuu, jos se kertoisi alle viidestä työpajasta tai organisaatiosta, suoraan tai päättelemällä."),
     ]
 
 
@@ -155,6 +155,9 @@ def summary_json(page: SummaryPage) -> dict[str, Any]:
         "participants": page.participants,
         "levels": [_plain(row) for row in level_rows(page)],
         "participation": participation_rows(page),
+        "years": [
+            {"year": year.year, "top_shares": {code: _exact(share) for code, share in year.top_shares.items()}} for year in page.years
+        ],
         "changes": [
             {"compared": change.compared, "code": change.code, "lower": change.lower, "same": change.same, "higher": change.higher}
             for compared in Compared
@@ -166,8 +169,12 @@ def summary_json(page: SummaryPage) -> dict[str, Any]:
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     share, median = row["top_share"], row["median"]
-    exact = None if share is None else f"{share.numerator}/{share.denominator}"
-    return {**row, "median": None if median is None else float(median), "top_share": _float(share), "top_share_exact": exact}
+    median = None if median is None else float(median)
+    return {**row, "median": median, "top_share": _float(share), "top_share_exact": _exact(share)}
+
+
+def _exact(share: Fraction | None) -> str | None:
+    return None if share is None else f"{share.numerator}/{share.denominator}"
 
 
 class _Echo:

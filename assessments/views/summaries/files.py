@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def file_name(page: SummaryPage) -> str:
     """Return the name of the files of a summary, without an extension."""
-    return "-".join(["kooste", page.summary.series, str(page.summary.year), *(value for _dimension, value in page.choice.narrowing)])
+    return "-".join(["kooste", page.choice.series_word, str(page.summary.year), *(value for _dimension, value in page.choice.narrowing)])
 
 
 @require_safe

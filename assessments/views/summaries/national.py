@@ -16,7 +16,7 @@ from assessments.selectors.summaries.charts import areas_chart, changes_of, crit
 from assessments.selectors.summaries.choice import AREA, MAP, Choice, closed_summaries, names_of_values, narrowing_address
 from assessments.selectors.summaries.marks import mark_figures
 from assessments.selectors.summaries.page import SummaryPage, summary_page
-from assessments.selectors.summaries.participants import participants_of
+from assessments.selectors.summaries.participants import finished_so_far, participants_of
 from assessments.years import closes_at, last_closed_year
 from config.toolkit.views import PagedList
 from workshops.roles import Permission
@@ -75,15 +75,20 @@ def _shown(request: HttpRequest, template: str, content: Callable[[SummaryPage],
 
 
 def running_context(request: HttpRequest) -> dict[str, Any]:
-    """Return the year that has not closed, and when it will."""
+    """Return the year that has not closed, when it will, and how many have taken part so far."""
     running = last_closed_year(request.arrived_at) + 1
-    return {"running": running, "closes_at": closes_at(running)}
+    return {"running": running, "closes_at": closes_at(running), "finished_so_far": finished_so_far(running, request.arrived_at)}
 
 
 def report_state(request: HttpRequest, page: SummaryPage) -> dict[str, Any]:
-    """Return how far the PDF of the page is."""
+    """Return how far the PDF of the page is, and the page's address."""
     pdf = latest_report(page)
-    return {"address": page.choice.address(), "pdf": pdf, "pdf_has_failed": pdf is not None and pdf.has_failed(request.arrived_at)}
+    return {**addresses(page), "pdf": pdf, "pdf_has_failed": pdf is not None and pdf.has_failed(request.arrived_at)}
+
+
+def addresses(page: SummaryPage) -> dict[str, str]:
+    """Return what the page's links take after the question mark: its choice, and the same without the narrowing."""
+    return {"address": page.choice.address(), "cleared": page.choice.address(narrowing=())}
 
 
 def latest_report(page: SummaryPage) -> SummaryReport | None:
@@ -105,7 +110,7 @@ def _regions(page: SummaryPage) -> dict[str, Any]:
     return {
         "regions_chart": regions_chart(page) if has_map else None,
         "regions": region_rows(page) if has_map else [],
-        "map_links": [(_("Osallistuminen"), choice.address(map_area=""), not choice.map_area), *links],
+        "map_links": [(_("Osallistuminen"), choice.address(), not choice.map_area), *links],
         "dimensions": others,
     }
 

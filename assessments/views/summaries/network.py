@@ -15,7 +15,7 @@ from assessments.selectors.summaries.charts import trend_chart
 from assessments.selectors.summaries.choice import AREA, Choice, closed_summaries, names_of_values
 from assessments.selectors.summaries.networks import begun_in, holders_in
 from assessments.selectors.summaries.page import summary_page
-from assessments.views.summaries.national import levels_context, running_context
+from assessments.views.summaries.national import addresses, levels_context, running_context
 
 
 @require_safe
@@ -33,5 +33,5 @@ def network_summary(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if form.is_valid() and form.summary is not None:
         page = summary_page(Choice(form.summary, form.narrowing, form.cleaned_data[AREA]), form.names)
-        context |= {"page": page, "address": page.choice.address(), "trend_chart": trend_chart(page), **levels_context(page)}
+        context |= {"page": page, **addresses(page), "trend_chart": trend_chart(page), **levels_context(page)}
     return render(request, "assessments/network_summary.html", context)

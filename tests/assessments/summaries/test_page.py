@@ -1,0 +1,205 @@
+"""What the page of a summary tells: every figure worked out anew from the stored results, and the rare cases made by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from assessments.choices import Compared
+from assessments.selectors.summaries.charts import changes_of, region_rows, regions_chart, trend_chart
+from assessments.selectors.summaries.choice import Choice, names_of_values
+from assessments.selectors.summaries.page import SummaryPage, summary_page
+from assessments.small_groups import Key
+from criteria.models import Level
+from tests.assessments.summaries.years import AREAS, CODES, Years, expected, groups_of, put_together, standing
+from tests.factories.criteria import make_version
+from tests.factories.summaries import make_told
+from tests.factories.workshops import RegionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page(summary, key: Key = (), **areas: str) -> SummaryPage:
+    return summary_page(Choice(summary, key, **areas), names_of_values())
+
+
+def criteria_of(shown: SummaryPage) -> dict:
+    return {row.criterion.code: row.figures for area in shown.areas for row in area.criteria}
+
+
+# Of a nation --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("at", [("self", 2024), ("self", 2025), ("audit", 2025)])
+def test_told_figures_are_those_of_the_stored_results(years: Years, at) -> None:
+    told = hidden = 0
+    for key in groups_of(*at):
+        shown, answers = page(years.summaries[at], key), expected(*at, key)
+        for code, figures in criteria_of(shown).items():
+            if figures is None:
+                hidden += 1
+                continue
+            told += 1
+            want = answers[code]
+            assert {level: figures.levels.get(level, 0) for level in (1, 2, 3, 4)} == {level: want.count(level) for level in (1, 2, 3, 4)}
+            assert (figures.answered, figures.not_applicable) == (want.answers, want.not_applicable)
+            assert (figures.median, figures.top_share) == (want.median, want.top_share)
+            assert len(want.levels) >= 5
+        for area in shown.areas:
+            if area.figures is None:
+                assert any(criteria_of(shown)[code] is None for code in codes_of(years, at, area.area.code))
+            elif at != ("self", 2024):
+                want = put_together(answers, area.area.code)
+                assert (area.figures.median, area.figures.top_share, area.figures.answered) == (want.median, want.top_share, want.answers)
+    assert told >= 20
+    assert hidden >= 100  # two thirds of the groups of so small a nation cannot be told
+
+
+def codes_of(years: Years, at: tuple[str, int], area: str) -> list[str]:
+    return AREAS[area] if at != ("self", 2024) else [*AREAS[area], f"{area}.3"]
+
+
+def test_participants_are_those_who_finished_in_the_year(years: Years) -> None:
+    workshops = {assessment.workshop_id for answers in standing("self", 2025).values() for assessment, _level in answers.values()}
+    shown = page(years.summaries["self", 2025])
+    assert shown.participants == len(workshops) == 20
+    assert sum(row.participants for row in shown.participation("region")) == 20
+    assert [(row.participants, row.everyone, row.share) for row in shown.participation("language")] == [(20, 22, Fraction(20, 22))]
+    assert shown.summary.replaced == 0  # five were assessed anew in one area: what they said of the other one stands
+    assert page(years.summaries["self", 2024]).participants == 22
+
+
+def test_codes_that_the_newest_version_has_no_more_are_named(years: Years) -> None:
+    assert page(years.summaries["self", 2025]).gone_codes == ["K1.3", "K2.3"]
+    assert page(years.summaries["self", 2024]).gone_codes == []
+    assert set(criteria_of(page(years.summaries["self", 2025]))) == set(CODES)
+
+
+def test_trend_has_the_areas_of_the_chosen_version_year_by_year(years: Years) -> None:
+    shown = page(years.summaries["self", 2025])
+    assert [year.year for year in shown.years] == [2024, 2025]
+    for year in shown.years:
+        answers = expected("self", year.year, ())
+        assert year.top_shares == {area: put_together(answers, area).top_share for area in AREAS}
+    assert trend_chart(shown) is not None
+    assert trend_chart(page(years.summaries["audit", 2025])) is None  # of one year there is no trend
+
+
+def test_changes_are_those_of_the_same_workshops_in_the_whole_nation(years: Years) -> None:
+    before, now = standing("self", 2024), standing("self", 2025)
+    shown = changes_of(page(years.summaries["self", 2025]), Compared.YEAR_BEFORE)
+    assert shown is None  # two of 2024 did not take part in 2025: beside what is told of 2024, the rest would be theirs
+    own, audited = now, standing("audit", 2025)
+    shown = changes_of(page(years.summaries["audit", 2025]), Compared.OWN)
+    assert shown is not None
+    for criterion, *counts in shown.rows:
+        code = criterion.code
+        pairs = [
+            (audited[code][workshop][1], own[code].get(workshop, before[code].get(workshop, (None, None)))[1])
+            for workshop in audited[code]
+        ]
+        steps = [(mine > theirs) - (mine < theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
+        assert counts == [steps.count(-1), steps.count(0), steps.count(1)]
+    assert changes_of(page(years.summaries["audit", 2025], (("language", "fi"),)), Compared.OWN) is None
+
+
+# By hand ------------------------------------------------------------------------------------------------------------------------
+
+
+def told(figures, version=None, **made) -> SummaryPage:
+    return page(make_told(version or make_version(), 2025, figures, **made))
+
+
+def test_median_between_two_levels_is_a_half_and_the_share_exact() -> None:
+    [first, second] = told({"K1.1": {2: 3, 3: 3}, "K1.2": {1: 1, 4: 6}, "K2.1": {3: 5}, "K2.2": {3: 5}}).areas[0].criteria
+    assert first.figures is not None
+    assert second.figures is not None
+    assert (first.figures.median, first.figures.top_share) == (Decimal("2.5"), Fraction(1, 2))
+    assert (second.figures.median, second.figures.top_share) == (4, Fraction(6, 7))
+
+
+def test_one_answer_none_and_only_those_whom_it_does_not_concern() -> None:
+    shown = told({"K1.1": {3: 1}, "K1.2": {None: 6}})
+    one, nobody, missing, _last = criteria_of(shown).values()
+    assert (one.median, one.top_share, one.answered) == (3, 1, 1)
+    assert (nobody.median, nobody.top_share, nobody.answered, nobody.not_applicable) == (None, None, 6, 6)
+    assert missing is None
+    [area, other] = shown.areas
+    assert area.figures is not None
+    assert (area.figures.median, area.figures.answered, area.figures.not_applicable) == (3, 7, 6)
+    assert other.figures is None
+
+
+def test_area_is_told_only_when_each_of_its_criteria_is() -> None:
+    shown = told({"K1.1": {3: 5}, "K2.1": {3: 5}, "K2.2": {1: 5}})
+    assert [area.figures is not None for area in shown.areas] == [False, True]
+    assert [line.counts for line in shown.criterion_lines] == [[0, 0, 5, 0], []]
+
+
+def test_ties_with_the_last_one_named_are_named_too_and_nobody_at_both_ends() -> None:
+    tops = {"K1.1": 0, "K1.2": 1, "K1.3": 1, "K1.4": 2, "K2.1": 2, "K2.2": 2, "K2.3": 3, "K2.4": 4}
+    version = make_version(areas=2, criteria=4)
+    shown = told({code: {1: 5 - top, 4: top} if top else {1: 5} for code, top in tops.items()}, version)
+    assert [row.criterion.code for row in shown.to_develop] == ["K1.1", "K1.2", "K1.3"]
+    assert [row.criterion.code for row in shown.strongest] == ["K2.4", "K2.3", "K1.4", "K2.1", "K2.2"]  # three stand third
+
+
+def test_criteria_that_do_not_differ_stand_at_neither_end() -> None:
+    shown = told(dict.fromkeys(CODES, {2: 4, 3: 4}))
+    assert shown.to_develop == shown.strongest == []
+    differing = told({"K1.1": {1: 5}, "K1.2": {1: 4, 3: 1}, "K2.1": {1: 2, 3: 3}, "K2.2": {3: 5}})
+    assert [row.criterion.code for row in differing.to_develop] == ["K1.1"]  # the two in the middle would be at both ends
+    assert [row.criterion.code for row in differing.strongest] == ["K2.2"]
+
+
+def test_level_that_only_an_older_scale_has_is_in_the_table_too() -> None:
+    shown = told({"K1.1": {2: 4, 5: 3}})
+    assert shown.steps[-1] == (5, "toisessa asteikossa")
+    assert shown.criterion_lines[0].counts == [0, 4, 0, 0, 3]
+    assert len(shown.steps) == Level.objects.filter(scale=shown.summary.version.scale).count() + 1
+
+
+def test_map_tells_participation_or_the_area_of_each_region_narrowed_alike() -> None:
+    lappi, uusimaa = RegionFactory(code="19", name_fi="Lappi"), RegionFactory(code="01", name_fi="Uusimaa")
+    version, size = make_version(), ("size", "1-2")
+    figures = {"K1.1": {2: 5, 3: 3}, "K1.2": {3: 8}, "K2.1": {1: 8}}
+    summary = make_told(version, 2025, figures, groups=[(), (("region", "19"),), (size,), (("region", "19"), size)])
+    make_told(version, 2025, {}, groups=[(("region", "01"),)])
+    rows = {row.name: share for row, share, _link in region_rows(page(summary))}
+    assert rows == {lappi.name_fi: Fraction(9, 12), uusimaa.name_fi: Fraction(9, 12)}
+    shown = page(summary, (size,), map_area="K1")
+    assert [(row.name, share, link) for row, share, link in region_rows(shown)] == [
+        ("Lappi", Fraction(11, 16), "aineisto=itsearvioinnit&vuosi=2025&maakunta=19&koko=1-2&kartta=K1"),
+        ("Uusimaa", None, "aineisto=itsearvioinnit&vuosi=2025&maakunta=01&koko=1-2&kartta=K1"),
+    ]
+    tiles = regions_chart(shown).wide.tiles
+    assert [(tile.figure.text, tile.dashed) for tile in tiles] == [("69\N{NO-BREAK SPACE}%", False), ("–", True)]
+    assert {share for _row, share, _link in region_rows(page(summary, map_area="K2"))} == {None}  # K2.2 may not be told
+
+
+def test_area_that_the_version_has_not_is_no_choice() -> None:
+    summary = make_told(make_version(), 2025, {"K1.1": {3: 5}})
+    shown = page(summary, area="K9", map_area="Z")
+    assert (shown.choice.area, shown.choice.map_area, shown.drawn_area.area.code) == ("", "", "K1")
+
+
+def test_more_than_all_is_all_and_nobody_of_nobody_is_nothing() -> None:
+    version = make_version()
+    RegionFactory(code="19")
+    summary = make_told(version, 2025, {}, groups=[(("region", "19"),)], everyone=3)
+    make_told(version, 2025, {}, groups=[(("language", "fi"),)], everyone=0)
+    assert [row.share for row in page(summary).participation("region")] == [1]  # nine took part, six have moved away
+    assert [row.share for row in page(summary).participation("language")] == [None]
+
+
+@pytest.mark.parametrize("key", [(), (("region", "19"),), (("region", "19"), ("size", "1-2")), (("size", "1-2"), ("language", "fi"))])
+def test_page_is_read_with_the_same_queries_however_it_is_narrowed(key, django_assert_num_queries) -> None:
+    summary = make_told(make_version(), 2025, {"K1.1": {3: 5}}, groups=[(), key] if key else [()])
+    choice, names = Choice(summary, key), names_of_values()
+    with django_assert_num_queries(5 if not key else 4):  # changes are the whole nation's
+        shown = summary_page(choice, names)
+        assert shown.is_told
+        assert shown.years
+        assert shown.changes_of(Compared.OWN) == []
