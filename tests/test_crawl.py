@@ -22,8 +22,8 @@ FOREIGN = re.compile(
     r"previous|password|None|True|False|null|undefined|nan|NaN)\b"
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|\{\{|\}\}|\{%|%\}|\{\w*\}|&amp;(?:lt|gt|amp|quot|#)|object at 0x")
-# Numbers that are no row's: the page of a list, the revision a form was opened with, a yes.
-COUNTED = {"sivu", "revision", "kayta_pohjana", "avoin"}
+# Numbers that are no row's: the page of a list, the revision a form was opened with, a yes, a year, the official code of a region.
+COUNTED = {"sivu", "revision", "kayta_pohjana", "avoin", "vuosi", "maakunta"}
 SUBMISSION = re.compile(r"(?<=/lahetykset)/[1-9][0-9]?/")  # the first, the second of one application: it counts nothing else
 ENGLISH_BY_RIGHT = {"Django", "WeasyPrint"}
 MAIL_TEXTS = "/koordinointi/viestipohjat/"

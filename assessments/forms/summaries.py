@@ -57,8 +57,8 @@ class SummaryForm(BaseForm):
         self._offer(YEAR, [(year, year) for year in dict.fromkeys(str(summary.year) for summary in summaries)])
         for dimension in self._dimensions:
             self._offer(DIMENSION_WORDS[dimension], [("", _("Kaikki")), *names[dimension].items()])
-        for dimension in self.within:
-            del self.fields[DIMENSION_WORDS[Dimension(dimension)]]
+        for name in self.within:
+            del self.fields[DIMENSION_WORDS[Dimension(name)]]
 
     def _offer(self, name: str, choices: list[tuple[str, StrPromise | str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # declared above as ChoiceFields
@@ -88,7 +88,7 @@ class SummaryForm(BaseForm):
         chosen = [dimension for dimension, _value in self.narrowing if dimension not in self.within]
         self.add_error(DIMENSION_WORDS[Dimension(chosen[-1])], text)
 
-    def _which_years(self) -> str:
+    def _which_years(self) -> StrPromise | str:
         years = self._years_of(self.series)
         if not years:
             return _("Tästä aineistosta ei ole vielä laskettu yhtään vuotta.")

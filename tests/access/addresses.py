@@ -20,6 +20,7 @@ from tests.access.bodies import BODIES
 from tests.access.cast import World
 from tests.access.markers import STATES
 from tests.access.yearly_addresses import yearly_addresses
+from tests.access.summaries import summary_addresses
 from workshops.invitation_links import invitation_token
 
 TOKEN_OF_NOBODY = "x" * 40
@@ -207,6 +208,7 @@ OTHERS: dict[str, dict[str, Arguments]] = {
     "assessments:own-auditor": ON_NOTHING,
     **AUDIT_LINES,
     **yearly_addresses(),
+    **summary_addresses(),
     "assessments:sent-message-list": ON_NOTHING,
     "assessments:message-create": ON_NOTHING,
     "assessments:mail-text-list": ON_NOTHING,

@@ -60,6 +60,7 @@ from tests.access.doors import make_doors
 from tests.access.drafting import make_draft
 from tests.access.markers import GUEST, PAPER, RATERS, SHOWS_NOTE, STATES, marker
 from tests.access.practising import make_practice
+from tests.access.summaries import make_closed_years
 from tests.access.visit import make_visits
 from tests.access.yearly import make_yearly
 from tests.factories.criteria import ConceptFactory, ConceptLinkFactory, FrameworkFactory, make_version
@@ -201,6 +202,7 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         make_draft(world)
         make_decisions(world)
         make_yearly(world)
+        make_closed_years(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:

@@ -97,6 +97,11 @@ NOT_PAGES = {
     "assessments:audit-visit-worker": "a script",
     "assessments:action-plan-state": "a part of the page of actions",
     "assessments:action-plan-download": "a PDF, or back to the page that makes it",
+    "assessments:national-summary-xlsx": "a spreadsheet",
+    "assessments:national-summary-csv": "a table as text",
+    "assessments:national-summary-json": "figures for machines",
+    "assessments:national-summary-pdf": "a PDF, or back to the page that makes it",
+    "assessments:summary-report-state": "a part of the pages of a summary",
 }
 FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "peer", "decider", "visitor")
 FOR_VISITORS = (

@@ -55,6 +55,8 @@ DENSEST = [
     Visit("admin", "workshops:user-detail", "worker"),
     Visit("peer", "assessments:audit-visit", "visit"),
     Visit("peer", "assessments:audit-visit-mode", "visit"),
+    Visit("coordinator", "assessments:national-summary"),
+    Visit("coordinator", "assessments:summary-regions"),
 ]
 # Pages whose form has nothing to fill in: they ask for a confirmation only.
 CONFIRMATIONS = {

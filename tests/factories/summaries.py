@@ -120,7 +120,7 @@ def closed(version: FrameworkVersion, year: int, *, series: str = SummarySeries.
 Counts = Mapping[str, Mapping[int | None, int]]  # criterion code → level → how many workshops gave it
 
 
-def make_told(
+def make_told(  # noqa: PLR0913 a summary has these facts
     version: FrameworkVersion,
     year: int,
     figures: Counts,

@@ -115,7 +115,11 @@ def region_rows(page: SummaryPage) -> list[tuple[Participation, Fraction | None,
     others = tuple(pair for pair in page.choice.narrowing if pair[0] != Dimension.REGION)
     map_area = page.choice.map_area
     return [
-        (row, region_share(page, row.value), page.choice.address(narrowing=((Dimension.REGION.value, row.value), *others), map_area=map_area))
+        (
+            row,
+            region_share(page, row.value),
+            page.choice.address(narrowing=((Dimension.REGION.value, row.value), *others), map_area=map_area),
+        )
         for row in page.participation(Dimension.REGION)
     ]
 

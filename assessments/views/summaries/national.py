@@ -75,9 +75,9 @@ def _shown(request: HttpRequest, template: str, content: Callable[[SummaryPage],
 
 
 def running_context(request: HttpRequest) -> dict[str, Any]:
-    """Return the year that has not closed, when it will, and how many have taken part so far."""
+    """Return the year that has not closed, when it will, and how many have taken part so far, counted where a page tells it."""
     running = last_closed_year(request.arrived_at) + 1
-    return {"running": running, "closes_at": closes_at(running), "finished_so_far": finished_so_far(running, request.arrived_at)}
+    return {"running": running, "closes_at": closes_at(running), "finished_so_far": lambda: finished_so_far(running, request.arrived_at)}
 
 
 def report_state(request: HttpRequest, page: SummaryPage) -> dict[str, Any]:

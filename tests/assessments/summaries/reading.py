@@ -14,6 +14,8 @@ from lxml import html as lxml_html
 from openpyxl import load_workbook
 
 HIDDEN = "liian vähän työpajoja"
+VIEWS = ("national-summary", "summary-regions", "summary-course")
+FILES = ("national-summary-xlsx", "national-summary-csv", "national-summary-json")
 Table = list[list[str]]
 
 
@@ -35,7 +37,7 @@ def page_of(client: Client, name: str = "national-summary", query: str = "") -> 
 def tables(page: str) -> list[tuple[str, Table]]:
     """Return the tables of a page with their captions, each as rows of texts, the headings first."""
     found = []
-    for table in lxml_html.document_fromstring(page).iter("table"):
+    for table in tree_of(page).iter("table"):
         [caption] = table.iter("caption")
         found.append((text_of(caption), [[text_of(cell) for cell in row.iter("th", "td")] for row in table.iter("tr")]))
     return found
@@ -45,6 +47,10 @@ def levels_in(page: str) -> dict[str, list[str]]:
     """Return what the tables of levels on a page, or in a report, tell of each area and criterion by its name."""
     begins = ("Osa-alueet taulukkona", "Osa-alueen kriteerit taulukkona", "Kriteerit taulukkona")
     return {row[0]: row[1:] for caption, rows in tables(page) if caption.startswith(begins) for row in rows[1:]}
+
+
+def tree_of(page: str) -> Any:
+    return lxml_html.document_fromstring(page)
 
 
 def text_of(element: Any) -> str:

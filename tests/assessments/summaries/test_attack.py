@@ -183,5 +183,3 @@ def test_attacker_finds_the_leak_when_only_sizes_count(client_of, clock, monkeyp
         reader.read_json("itsearvioinnit", 2025, key)
     solved = {key for _about, key in reader.solved()}
     assert any(len(reader.members["self", 2025].get(key, ())) < 5 and key[0][0] != "workshop" for key in solved)
-
-

@@ -1,4 +1,4 @@
-"""What the page of a summary tells: every figure worked out anew from the stored results, and the rare cases made by hand."""
+"""What the page of a summary tells in the cases that are rare, made by hand; those of a nation are in test_nation.py."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 
 from assessments.choices import Compared
-from assessments.selectors.summaries.charts import changes_of, region_rows, regions_chart, trend_chart
+from assessments.selectors.summaries.charts import region_rows, regions_chart
 from assessments.selectors.summaries.choice import Choice, names_of_values
 from assessments.selectors.summaries.page import SummaryPage, summary_page
 from assessments.small_groups import Key
 from criteria.models import Level
-from tests.assessments.summaries.years import AREAS, CODES, Years, expected, groups_of, put_together, standing
+from tests.assessments.summaries.years import CODES
 from tests.factories.criteria import make_version
 from tests.factories.summaries import make_told
 from tests.factories.workshops import RegionFactory
@@ -27,85 +27,6 @@ def page(summary, key: Key = (), **areas: str) -> SummaryPage:
 
 def criteria_of(shown: SummaryPage) -> dict:
     return {row.criterion.code: row.figures for area in shown.areas for row in area.criteria}
-
-
-# Of a nation --------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("at", [("self", 2024), ("self", 2025), ("audit", 2025)])
-def test_told_figures_are_those_of_the_stored_results(years: Years, at) -> None:
-    told = hidden = 0
-    for key in groups_of(*at):
-        shown, answers = page(years.summaries[at], key), expected(*at, key)
-        for code, figures in criteria_of(shown).items():
-            if figures is None:
-                hidden += 1
-                continue
-            told += 1
-            want = answers[code]
-            assert {level: figures.levels.get(level, 0) for level in (1, 2, 3, 4)} == {level: want.count(level) for level in (1, 2, 3, 4)}
-            assert (figures.answered, figures.not_applicable) == (want.answers, want.not_applicable)
-            assert (figures.median, figures.top_share) == (want.median, want.top_share)
-            assert len(want.levels) >= 5
-        for area in shown.areas:
-            if area.figures is None:
-                assert any(criteria_of(shown)[code] is None for code in codes_of(years, at, area.area.code))
-            elif at != ("self", 2024):
-                want = put_together(answers, area.area.code)
-                assert (area.figures.median, area.figures.top_share, area.figures.answered) == (want.median, want.top_share, want.answers)
-    assert told >= 20
-    assert hidden >= 100  # two thirds of the groups of so small a nation cannot be told
-
-
-def codes_of(years: Years, at: tuple[str, int], area: str) -> list[str]:
-    return AREAS[area] if at != ("self", 2024) else [*AREAS[area], f"{area}.3"]
-
-
-def test_participants_are_those_who_finished_in_the_year(years: Years) -> None:
-    workshops = {assessment.workshop_id for answers in standing("self", 2025).values() for assessment, _level in answers.values()}
-    shown = page(years.summaries["self", 2025])
-    assert shown.participants == len(workshops) == 20
-    assert sum(row.participants for row in shown.participation("region")) == 20
-    assert [(row.participants, row.everyone, row.share) for row in shown.participation("language")] == [(20, 22, Fraction(20, 22))]
-    assert shown.summary.replaced == 0  # five were assessed anew in one area: what they said of the other one stands
-    assert page(years.summaries["self", 2024]).participants == 22
-
-
-def test_codes_that_the_newest_version_has_no_more_are_named(years: Years) -> None:
-    assert page(years.summaries["self", 2025]).gone_codes == ["K1.3", "K2.3"]
-    assert page(years.summaries["self", 2024]).gone_codes == []
-    assert set(criteria_of(page(years.summaries["self", 2025]))) == set(CODES)
-
-
-def test_trend_has_the_areas_of_the_chosen_version_year_by_year(years: Years) -> None:
-    shown = page(years.summaries["self", 2025])
-    assert [year.year for year in shown.years] == [2024, 2025]
-    for year in shown.years:
-        answers = expected("self", year.year, ())
-        assert year.top_shares == {area: put_together(answers, area).top_share for area in AREAS}
-    assert trend_chart(shown) is not None
-    assert trend_chart(page(years.summaries["audit", 2025])) is None  # of one year there is no trend
-
-
-def test_changes_are_those_of_the_same_workshops_in_the_whole_nation(years: Years) -> None:
-    before, now = standing("self", 2024), standing("self", 2025)
-    shown = changes_of(page(years.summaries["self", 2025]), Compared.YEAR_BEFORE)
-    assert shown is None  # two of 2024 did not take part in 2025: beside what is told of 2024, the rest would be theirs
-    own, audited = now, standing("audit", 2025)
-    shown = changes_of(page(years.summaries["audit", 2025]), Compared.OWN)
-    assert shown is not None
-    for criterion, *counts in shown.rows:
-        code = criterion.code
-        pairs = [
-            (audited[code][workshop][1], own[code].get(workshop, before[code].get(workshop, (None, None)))[1])
-            for workshop in audited[code]
-        ]
-        steps = [(mine > theirs) - (mine < theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
-        assert counts == [steps.count(-1), steps.count(0), steps.count(1)]
-    assert changes_of(page(years.summaries["audit", 2025], (("language", "fi"),)), Compared.OWN) is None
-
-
-# By hand ------------------------------------------------------------------------------------------------------------------------
 
 
 def told(figures, version=None, **made) -> SummaryPage:
@@ -147,7 +68,7 @@ def test_ties_with_the_last_one_named_are_named_too_and_nobody_at_both_ends() ->
 
 
 def test_criteria_that_do_not_differ_stand_at_neither_end() -> None:
-    shown = told(dict.fromkeys(CODES, {2: 4, 3: 4}))
+    shown = told({code: {2: 4, 3: 4} for code in CODES})
     assert shown.to_develop == shown.strongest == []
     differing = told({"K1.1": {1: 5}, "K1.2": {1: 4, 3: 1}, "K2.1": {1: 2, 3: 3}, "K2.2": {3: 5}})
     assert [row.criterion.code for row in differing.to_develop] == ["K1.1"]  # the two in the middle would be at both ends
@@ -162,17 +83,17 @@ def test_level_that_only_an_older_scale_has_is_in_the_table_too() -> None:
 
 
 def test_map_tells_participation_or_the_area_of_each_region_narrowed_alike() -> None:
-    lappi, uusimaa = RegionFactory(code="19", name_fi="Lappi"), RegionFactory(code="01", name_fi="Uusimaa")
+    lappi, uusimaa = RegionFactory(code="19", name_fi="Lappi"), RegionFactory(code="18", name_fi="Uusimaa")
     version, size = make_version(), ("size", "1-2")
     figures = {"K1.1": {2: 5, 3: 3}, "K1.2": {3: 8}, "K2.1": {1: 8}}
     summary = make_told(version, 2025, figures, groups=[(), (("region", "19"),), (size,), (("region", "19"), size)])
-    make_told(version, 2025, {}, groups=[(("region", "01"),)])
+    make_told(version, 2025, {}, groups=[(("region", "18"),)])
     rows = {row.name: share for row, share, _link in region_rows(page(summary))}
     assert rows == {lappi.name_fi: Fraction(9, 12), uusimaa.name_fi: Fraction(9, 12)}
     shown = page(summary, (size,), map_area="K1")
     assert [(row.name, share, link) for row, share, link in region_rows(shown)] == [
         ("Lappi", Fraction(11, 16), "aineisto=itsearvioinnit&vuosi=2025&maakunta=19&koko=1-2&kartta=K1"),
-        ("Uusimaa", None, "aineisto=itsearvioinnit&vuosi=2025&maakunta=01&koko=1-2&kartta=K1"),
+        ("Uusimaa", None, "aineisto=itsearvioinnit&vuosi=2025&maakunta=18&koko=1-2&kartta=K1"),
     ]
     tiles = regions_chart(shown).wide.tiles
     assert [(tile.figure.text, tile.dashed) for tile in tiles] == [("69\N{NO-BREAK SPACE}%", False), ("–", True)]

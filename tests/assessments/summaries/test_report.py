@@ -21,7 +21,6 @@ from assessments.tasks import render_summary
 from config.toolkit.errors import NotAllowedError
 from tests.access.crawler import pdf_text
 from tests.assessments.summaries.reading import body, got, page_of
-from tests.assessments.summaries.years import Years
 from tests.factories.assessments import AT
 from tests.factories.criteria import make_version
 from tests.factories.summaries import make_told
@@ -124,8 +123,7 @@ def test_order_of_what_there_is_not_does_not_exist(client, summary) -> None:
 # The file -----------------------------------------------------------------------------------------------------------------------
 
 
-def test_pdf_is_accessible_stored_once_and_the_same_bytes(coordinator, media: Path, years: Years) -> None:
-    summary = years.summaries["self", 2025]
+def test_pdf_is_accessible_stored_once_and_the_same_bytes(coordinator, media: Path, summary) -> None:
     report = ordered(summary, coordinator)
     data = rendered(report)
     assert_pdf_ua(data)

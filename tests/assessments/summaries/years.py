@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from assessments.models import Assessment, Result, Summary
+from assessments.models import Assessment, Summary
 from assessments.small_groups import Key
 from assessments.years import begins_at
 from criteria.models import FrameworkVersion
@@ -25,6 +25,10 @@ CODES = [code for codes in AREAS.values() for code in codes]
 KINDS = {"self": ["self"], "audit": ["peer", "external"]}
 TOP = (3, 4)  # of four levels
 
+At = tuple[str, int]  # series, year
+Values = frozenset[tuple[str, str]]
+Answers = dict[str, dict[int, tuple[Values, int | None]]]  # code → workshop → (its values of the dimensions, level)
+
 
 @dataclass
 class Years:
@@ -33,7 +37,8 @@ class Years:
     old: FrameworkVersion
     new: FrameworkVersion
     workshops: list[Workshop]
-    summaries: dict[tuple[str, int], Summary]
+    summaries: dict[At, Summary]
+    answers: dict[At, Answers]  # what stands, worked out here
 
 
 def made_years() -> Years:
@@ -53,7 +58,7 @@ def made_years() -> Years:
         if number >= 10:
             make_finished(workshop, random_levels(new, rng), version=new, at=_day(2025, 200 + number), series="audit", by=by)
     summaries = {(series, year): closed(new, year, series=series) for series, year in [("self", 2024), ("self", 2025), ("audit", 2025)]}
-    return Years(old, new, workshops, summaries)
+    return Years(old, new, workshops, summaries, {at: standing(*at) for at in summaries})
 
 
 def _day(year: int, number: int) -> dt.datetime:
@@ -86,22 +91,22 @@ class Expected:
         return self.levels.count(level)
 
 
-def standing(series: str, year: int) -> dict[str, dict[int, tuple[Assessment, int | None]]]:
-    """Return the last result of each code and workshop among the stored ones: code → workshop → (assessment, level)."""
-    found: dict[str, dict[int, tuple[Assessment, int | None]]] = {}
-    rows = Result.objects.select_related("assessment__classification__region", "criterion", "level")
-    for row in sorted(rows, key=lambda row: row.assessment.completed_at):
-        if row.assessment.kind in KINDS[series] and row.assessment.completed_at.astimezone().year == year:
-            answers = found.setdefault(row.criterion.code, {})
-            answers[row.assessment.workshop_id] = (row.assessment, row.level.value if row.level else None)
+def standing(series: str, year: int) -> Answers:
+    """Return the last result of each code and workshop among the stored ones."""
+    found: Answers = {}
+    assessments = Assessment.objects.filter(kind__in=KINDS[series], completed_at__year=year).order_by("completed_at")
+    for assessment in assessments:
+        values = values_of(assessment)
+        for row in assessment.results.select_related("criterion", "level"):
+            found.setdefault(row.criterion.code, {})[assessment.workshop_id] = (values, row.level.value if row.level else None)
     return found
 
 
-def expected(series: str, year: int, key: Key) -> dict[str, Expected]:
+def expected(answers: Answers, key: Key) -> dict[str, Expected]:
     """Return the answers to every code in the group, told or not."""
     found = {}
-    for code, answers in standing(series, year).items():
-        levels = [level for assessment, level in answers.values() if all(pair in values_of(assessment) for pair in key)]
+    for code, by_workshop in answers.items():
+        levels = [level for values, level in by_workshop.values() if set(key) <= values]
         found[code] = Expected(tuple(level for level in levels if level is not None), levels.count(None))
     return found
 
@@ -111,18 +116,18 @@ def put_together(answers: dict[str, Expected], area: str) -> Expected:
     return Expected(sum((part.levels for part in parts), ()), sum(part.not_applicable for part in parts))
 
 
-def values_of(assessment: Assessment) -> set[tuple[str, str]]:
+def values_of(assessment: Assessment) -> Values:
     """Return the groups of one dimension to which the assessment belongs, as it stores them."""
     row = assessment.classification
     found = {("region", row.region.code), ("maintainer", row.maintainer_type), ("size", row.size), ("language", row.language)}
     found |= {("network", network.slug) for network in row.networks.all()}
     found |= {("service", code) for code in row.services.split()}
-    return found | {("sector", code) for code in row.sectors.split()}
+    return frozenset(found | {("sector", code) for code in row.sectors.split()})
 
 
-def groups_of(series: str, year: int) -> list[Key]:
+def groups_of(answers: Answers) -> list[Key]:
     """Return everybody, every value and every two values of two dimensions in which somebody took part."""
-    from_values = [values_of(assessment) for answers in standing(series, year).values() for assessment, _level in answers.values()]
+    from_values = {values for by_workshop in answers.values() for values, _level in by_workshop.values()}
     order = ["region", "maintainer", "network", "size", "language", "service", "sector"]
     values = sorted(set().union(*from_values), key=lambda pair: (order.index(pair[0]), pair[1]))
     pairs = [(one, other) for place, one in enumerate(values) for other in values[place + 1 :] if one[0] != other[0]]
