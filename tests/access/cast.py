@@ -201,8 +201,8 @@ def make_world(ratings_shown: str = RatingsShown.SPREAD) -> World:
         make_practice(world)
         make_draft(world)
         make_decisions(world)
-        make_yearly(world)
         make_closed_years(world)
+        make_yearly(world)
     _end_former(world)
     make_doors(world)
     for person in PEOPLE:

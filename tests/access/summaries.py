@@ -26,6 +26,7 @@ NAMES = (
     "summary-report-order",
     "summary-report-state",
     "national-summary-pdf",
+    "summary-publish",
 )
 
 

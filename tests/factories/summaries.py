@@ -8,7 +8,7 @@ from random import Random
 
 from assessments.choices import Answer, AssessmentKind, SummarySeries
 from assessments.lifecycle import ApplicationStatus, AssessmentStatus, AuditStatus
-from assessments.models import Application, Assessment, Result, Round, Summary, SummaryCell, SummaryFigure
+from assessments.models import Application, Assessment, Result, Summary, SummaryCell, SummaryFigure
 from assessments.services.classification import store_classification
 from assessments.services.summaries.closing import close_year
 from assessments.small_groups import Key
