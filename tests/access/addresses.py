@@ -19,7 +19,7 @@ from tests.access.audit_addresses import AUDIT_LINES, of_matters, of_states
 from tests.access.bodies import BODIES
 from tests.access.cast import World
 from tests.access.markers import STATES
-from tests.access.summaries import summary_addresses
+from tests.access.summary_addresses import summary_addresses
 from tests.access.yearly_addresses import yearly_addresses
 from workshops.invitation_links import invitation_token
 

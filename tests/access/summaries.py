@@ -1,4 +1,4 @@
-"""Two closed years for the tests of access, and the lines of the national summary in the table of access."""
+"""Two closed years for the tests of access."""
 
 from __future__ import annotations
 
@@ -7,27 +7,11 @@ from typing import TYPE_CHECKING
 from assessments.choices import Compared, Dimension
 from assessments.models import SummaryChange
 from criteria.models import Criterion
-from tests.access.arguments import ON_NOTHING
 from tests.factories.summaries import make_told
 
 if TYPE_CHECKING:
     from assessments.small_groups import Key
-    from tests.access.arguments import Arguments
     from tests.access.cast import World
-
-NAMES = (
-    "national-summary",
-    "summary-regions",
-    "summary-course",
-    "summary-participants",
-    "national-summary-xlsx",
-    "national-summary-csv",
-    "national-summary-json",
-    "summary-report-order",
-    "summary-report-state",
-    "national-summary-pdf",
-    "summary-publish",
-)
 
 
 def make_closed_years(world: World) -> None:
@@ -40,9 +24,3 @@ def make_closed_years(world: World) -> None:
     completed = world.assessments["completed"]
     summary.participants.create(workshop=completed.workshop, assessment=completed)
     SummaryChange.objects.create(summary=summary, compared=Compared.YEAR_BEFORE, code=codes[0], lower=1, same=4, higher=2)
-
-
-def summary_addresses() -> dict[str, dict[str, Arguments]]:
-    """Return the lines of every address of a summary."""
-    national = {f"assessments:{name}": ON_NOTHING for name in NAMES}
-    return {**national, "assessments:network-summary": {"": lambda world: {"slug": world.network.slug}}}
