@@ -30,7 +30,7 @@ from tests.factories.summaries import make_nation, make_year
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
-AREAS = {"K1": ["K1.1"], "K2": ["K2.1"]}
+AREAS = {"K1": ["K1.1", "K1.2"]}
 SERIES = {"itsearvioinnit": "self", "auditoinnit": "audit"}
 ORDER = list(Dimension)
 
@@ -79,10 +79,11 @@ class Reader:
 
     def read_pages(self, series: str, year: int, key: Key) -> None:
         query = address(series, year, key)
-        for area in AREAS:
-            self._hear_tables(series, year, key, page_of(self.client, "national-summary", f"{query}&alue={area}"))
-            self._hear_map(series, year, key, area)
-        self._hear_tables(series, year, key, page_of(self.client, "summary-course", query))
+        self._hear_tables(series, year, key, page_of(self.client, "national-summary", query))
+        if len(key) < 2:  # the same years are in the spreadsheet, which is read of every choice
+            self._hear_tables(series, year, key, page_of(self.client, "summary-course", query))
+        if len(key) < 2 and "region" not in dict(key):  # with two others there is no map, and a chosen region does not change it
+            self._hear_map(series, year, key)
 
     def read_report(self, series: str, year: int, key: Key) -> None:
         summary = Summary.objects.get(series=SERIES[series], year=year)
@@ -112,13 +113,13 @@ class Reader:
                 if share not in {None, "–"}:
                     self._hear(series, int(year), key, str(name).split()[0])
 
-    def _hear_map(self, series: str, year: int, key: Key, area: str) -> None:
+    def _hear_map(self, series: str, year: int, key: Key) -> None:
+        [area] = AREAS
         page = page_of(self.client, "summary-regions", f"{address(series, year, key)}&kartta={area}")
         regions = {name: code for code, name in names_of_values()[Dimension.REGION].items()}
-        others = tuple(pair for pair in key if pair[0] != "region")
         for name, _participants, _everyone, share in dict(tables(page)).get("Maakunnat taulukkona", [])[1:]:
             if share != "–":
-                self._hear(series, year, (("region", regions[name]), *others), area)
+                self._hear(series, year, (("region", regions[name]), *key), area)
 
     # --- solving
 
@@ -146,7 +147,7 @@ def every_choice(values: list[tuple[str, str]]) -> list[Key]:
 
 
 def closed_years(years: Iterable[tuple[str, int, list[Workshop]]]) -> None:
-    version = make_version(areas=2, criteria=1)
+    version = make_version(areas=1, criteria=2)
     for series, year, workshops in years:
         make_year(version, workshops, year, series=series)
 
