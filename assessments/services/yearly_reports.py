@@ -15,6 +15,7 @@ from assessments.selectors.yearly_reports.content import summary_of, valid_marks
 from assessments.services.guards import access_of, require
 from assessments.services.renderings import order_rendering
 from assessments.services.revisions import require_revision, save_if_changed
+from assessments.services.summaries.publishing import publish_summary
 from assessments.tasks import render_yearly
 from config.toolkit.errors import RefusedInputError, WrongStateError
 from config.toolkit.models import require_lengths
@@ -74,6 +75,8 @@ def save_yearly_remark(*, report: YearlyReport, area_code: str, text: str, revis
 def publish_yearly_report(*, report: YearlyReport, by: User, at: dt.datetime) -> YearlyReport:
     """Open the report to everybody at the year's address and order its PDF; the marks that hold today stay in it as they are.
 
+    Its figures are published with it: a published summary is never counted anew.
+
     Raises `WrongStateError` once it is published, without an introduction, or when the year has a published report already.
     """
     report = _lock_draft(report, by, at)
@@ -86,6 +89,7 @@ def publish_yearly_report(*, report: YearlyReport, by: User, at: dt.datetime) ->
     report.full_clean()
     require_lengths(report)
     report.save(update_fields=["published_at", "published_by", "valid_marks"])
+    publish_summary(summary=summary_of(report), by=by, at=at)
     record_event(action="yearly_report_published", obj=report, by=by, at=at, details={"year": report.year})
     _order(report, by, at)
     return report

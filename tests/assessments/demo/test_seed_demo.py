@@ -22,7 +22,7 @@ from PIL import Image
 from assessments.choices import RatingsShown
 from assessments.file_store import open_stored
 from assessments.lifecycle import AssessmentStatus
-from assessments.models import Assessment, Assignment, Evidence, Participant, Rating, Reminder, Result, Support
+from assessments.models import Assessment, Assignment, Evidence, Participant, Rating, Reminder, Result, Summary, SummaryCell, Support
 from assessments.selectors.carried import carried_of, with_brought
 from config.toolkit.working_days import is_working_day
 from tests.assessments.demo.conftest import run_seed_demo
@@ -88,6 +88,14 @@ URLS = [
     "audit_assigning",
     "auditor_agreement",
     "receipt",
+    "national_summary",
+    "national_summary_xlsx",
+    "national_summary_csv",
+    "national_summary_pdf",
+    "own_vs_national",
+    "api_docs",
+    "yearly_report",
+    "network_summary",
 ]
 THE_COORDINATORS = {
     *("round_list", "round_board", "auditors", "assignment", "round_proposal", "sent_messages"),
@@ -95,7 +103,8 @@ THE_COORDINATORS = {
 }
 THE_AUDITORS = {"audit_reading", "audit_criterion", "audit_visit", "audit_drafting"}
 THE_DECIDERS = {"decision_list", "decision_pack_pdf"}
-NOT_THE_CONTACTS = THE_COORDINATORS | THE_AUDITORS | THE_DECIDERS | {"criterion_individual"}
+SUMMARIES = {"national_summary", "national_summary_xlsx", "national_summary_csv", "national_summary_pdf", "network_summary"}
+NOT_THE_CONTACTS = SUMMARIES | THE_COORDINATORS | THE_AUDITORS | THE_DECIDERS | {"criterion_individual"}
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b")
 
 
@@ -300,3 +309,24 @@ def test_stranger_sees_nothing_of_the_assessments(demo, db, client_of):
     assert len(hidden) >= 10
     for name in hidden:
         assert client.get(demo["urls"][name]).status_code == 404, name
+
+
+@pytest.mark.parametrize("name", sorted(SUMMARIES))
+def test_summary_is_the_coordinators_and_a_network_its_coordinators(demo, client_of, db, name):
+    login = "network_coordinator" if name == "network_summary" else "coordinator"
+    reader, contact = (client_of(User.objects.get(email=demo["logins"][who])) for who in (login, "contact"))
+    assert reader.get(demo["urls"][name]).status_code == 200
+    assert contact.get(demo["urls"][name]).status_code == 404
+
+
+def test_four_years_of_the_country_are_closed_and_told_and_small_groups_are_hidden(demo, client_of, db):
+    html = client_of(User.objects.get(email=demo["logins"]["coordinator"])).get(demo["urls"]["national_summary"]).content.decode()
+    assert "kahdella ylimmällä" in html
+    assert Summary.objects.filter(series="self").count() == 4
+    told = SummaryCell.objects.filter(summary__series="self", figures__isnull=False).distinct().count()
+    assert 20 < told < SummaryCell.objects.filter(summary__series="self", participants__gt=0).count()
+
+
+def test_anyone_reads_the_yearly_report_and_the_page_of_open_data(demo, client, db):
+    for name in ("yearly_report", "api_docs"):
+        assert client.get(demo["urls"][name]).status_code == 200
