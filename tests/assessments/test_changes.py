@@ -157,6 +157,6 @@ def test_results_page_takes_the_same_queries_after_any_number_of_times(client_of
     now = completed(cast, version, {"K1.1": 3, "K1.2": 1}, at=LATER, from_previous=True)
     client, url = client_of(cast.leader), reverse("assessments:assessment-results", args=[now.ref])
     client.get(url)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         html = client.get(url).content.decode()
     assert re.search(r"Viime kerran tuloksista ennallaan pidettiin 0 ja muutettiin 2\.", html)

@@ -18,7 +18,7 @@ from assessments.years import last_closed_year
 from config.toolkit.svg import ProfileChart, ProfileRow, profile_chart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from assessments.models import Classification
     from assessments.selectors.report import SelfAssessmentReport
@@ -53,17 +53,17 @@ def beside_nation(report: SelfAssessmentReport) -> Beside | None:
     """
     assert report.assessment.completed_at is not None  # a report is of a completed assessment
     year = last_closed_year(report.assessment.completed_at)
-    near = dict(_near(report.classification))
-    told = _told(report, year, near)
+    told = _told(report, year)
     codes = {area.area: [row.criterion.code for row in area.criteria] for area in report.areas}
     nation = {area: _area(told.get((), {}), codes[area]) for area in codes}
     if not any(nation.values()):
         return None
+    near = _near(report.classification, told)
     key = next((key for key in near if all(_area(told.get(key, {}), codes[area]) for area in codes)), None)
     rows = [
         BesideRow(area.area, area.median, nation[area.area], _area(told[key], codes[area.area]) if key else None) for area in report.areas
     ]
-    return Beside(year, near[key] if key else "", tuple(rows))
+    return Beside(year, _words(key, report.classification) if key else "", tuple(rows))
 
 
 def beside_context(report: SelfAssessmentReport) -> dict[str, Any]:
@@ -93,28 +93,34 @@ def beside_chart(beside: Beside, steps: list[tuple[int, str]]) -> ProfileChart:
     )
 
 
-def _near(stored: Classification) -> Iterator[tuple[Key, str]]:
-    """Yield the groups of the workshop, the nearest first, each with its name in words."""
+def _near(stored: Classification, told: Mapping[Key, object]) -> list[Key]:
+    """Return the groups of the workshop, the nearest first; of its networks those of which something is told."""
     region, maintainer = (Dimension.REGION.value, stored.region.code), (Dimension.MAINTAINER.value, stored.maintainer_type)
-    yield (region,), _("maakunta %(name)s") % {"name": stored.region}
-    for network in stored.networks.all():
-        yield ((Dimension.NETWORK.value, network.slug),), _("verkosto %(name)s") % {"name": network}
-    kind = _("ylläpitäjä %(name)s") % {"name": stored.get_maintainer_type_display()}
-    if stored.size:
-        size = (Dimension.SIZE.value, stored.size)
-        yield (maintainer, size), f"{kind}, {stored.get_size_display()}"
-        yield (maintainer,), kind
-        yield (size,), stored.get_size_display()
-    else:
-        yield (maintainer,), kind
+    networks = sorted(key for key in told if [name for name, _value in key] == [Dimension.NETWORK])
+    size = (Dimension.SIZE.value, stored.size)
+    sized: list[Key] = [(maintainer, size), (maintainer,), (size,)] if stored.size else [(maintainer,)]
+    return [(region,), *networks, *sized]
 
 
-def _told(report: SelfAssessmentReport, year: int, near: Mapping[Key, str]) -> dict[Key, dict[str, Distribution]]:
-    """Return the told figures of the country and of the near groups; one query."""
+def _words(key: Key, stored: Classification) -> str:
+    """Return the group in words."""
+    names = {
+        Dimension.REGION: lambda: _("maakunta %(name)s") % {"name": stored.region},
+        Dimension.NETWORK: lambda: _("verkosto %(name)s") % {"name": stored.networks.get(slug=key[0][1])},
+        Dimension.MAINTAINER: lambda: _("ylläpitäjä %(name)s") % {"name": stored.get_maintainer_type_display()},
+        Dimension.SIZE: stored.get_size_display,
+    }
+    return ", ".join(str(names[Dimension(dimension)]()) for dimension, _value in key)
+
+
+def _told(report: SelfAssessmentReport, year: int) -> dict[Key, dict[str, Distribution]]:
+    """Return the told figures of the country and of the workshop's groups; one query."""
+    stored = report.classification
     summary = {"framework": report.assessment.version.framework_id, "series": SummarySeries.SELF, "year": year}
     of_summary = {f"cell__summary__{name}": value for name, value in summary.items()}
-    groups = Q()
-    for key in [(), *near]:
+    networks = {"cell__first_dimension": Dimension.NETWORK, "cell__first_value__in": stored.networks.order_by().values("slug")}
+    groups = Q(cell__second_dimension="", **networks)
+    for key in [(), *_near(stored, {})]:
         groups |= _is_cell(key)
     columns = ("first_dimension", "first_value", "second_dimension", "second_value")
     rows = SummaryFigure.objects.filter(groups, **of_summary).order_by()
