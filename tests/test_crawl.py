@@ -25,6 +25,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|\{\{|\}\}|\{%|%\}|\{\w*\}|&amp;(?:lt|gt|
 # Numbers that are no row's: the page of a list, the revision a form was opened with, a yes, a year, the official code of a region.
 COUNTED = {"sivu", "revision", "kayta_pohjana", "avoin", "vuosi", "maakunta"}
 SUBMISSION = re.compile(r"(?<=/lahetykset)/[1-9][0-9]?/")  # the first, the second of one application: it counts nothing else
+YEAR_IN_PATH = re.compile(r"(?<=/vuosiraportit)/20[0-9]{2}/")  # of a yearly report, not a row's
 ENGLISH_BY_RIGHT = {"Django", "WeasyPrint"}
 MAIL_TEXTS = "/koordinointi/viestipohjat/"
 OPEN_DATA = "/api/v1/"
@@ -101,7 +102,8 @@ def _numbers(page: Page) -> Iterator[str]:
         parts = urlsplit(address)
         if parts.netloc:
             continue
-        bare = [part for part in SUBMISSION.sub("/", parts.path).split("/") if part.isdecimal()]
+        path = YEAR_IN_PATH.sub("/", SUBMISSION.sub("/", parts.path))
+        bare = [part for part in path.split("/") if part.isdecimal()]
         bare += [value for name, value in parse_qsl(parts.query) if value.isdecimal() and name not in COUNTED]
         if bare:
             yield f"a number in {address}"
