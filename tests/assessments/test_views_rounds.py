@@ -147,6 +147,6 @@ def test_front_page_takes_the_same_queries_at_any_number_of_rounds(client: Clien
     for number in range(rows):
         make_submitted(Cast(), make_round(version=version, deadline_at=DEADLINE + number * DAY))
     client.get("/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get("/")
     assert len(page.context["tasks"].others) == rows
