@@ -191,16 +191,18 @@ def test_database_holds_one_report_of_a_year_and_one_remark_of_an_area(coordinat
 
 
 def test_report_tells_the_figures_of_the_stored_summary(coordinator: User) -> None:
-    version, nation = make_version(criteria=4), make_nation(15)
+    version, nation = make_version(criteria=4), make_nation(20)
     make_year(version, nation[:10], YEAR - 1)
     summary = make_year(version, nation, YEAR)
     text = yearly_text(make_draft(coordinator, summary), WRITTEN_AT.date())
-    assert (text.nation.participants, text.nation.everyone, text.reached_regions) == (15, 15, 2)
-    assert [group.participants for group in text.regions] == [8, 7]
+    assert (text.nation.participants, text.nation.everyone, text.reached_regions) == (20, 20, 2)
+    assert [group.participants for group in text.regions] == [10, 10]
     assert [(part.area.code, part.remark) for part in text.areas] == [("K1", "Tasot ovat nousseet."), ("K2", "")]
     line = text.areas[0].lines[0]
-    assert sum(line.counts) + line.figures.not_applicable == 15
-    assert 5 <= line.change.lower + line.change.same + line.change.higher <= 10
+    assert sum(line.counts) + line.figures.not_applicable == 20
+    changes = [line.change for part in text.areas for line in part.lines if line.change]
+    assert changes
+    assert all(5 <= change.lower + change.same + change.higher <= 10 for change in changes)
     assert len(text.strongest) == len(text.to_develop) == 3
     assert not {line.criterion for line in text.strongest} & {line.criterion for line in text.to_develop}
 

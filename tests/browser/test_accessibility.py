@@ -77,12 +77,15 @@ CONFIRMATIONS = {
     "assessments:result-copy",
     "assessments:reminder-create",
     "assessments:application-fill",
+    "assessments:yearly-report-create",
     "assessments:auditor-name",  # without a warning nothing is asked
     "assessments:seat-replace",
     "assessments:audit-visit-cancel",
     "assessments:audit-visit-mode",  # a form for each criterion: its refusals have tests of their own
     "assessments:audit-comments-finish",
     "assessments:audit-send",
+    "assessments:summary-publish",
+    "assessments:yearly-report-publish",
 }
 EDGE = "all => all.map(el => [getComputedStyle(el).borderTopWidth, getComputedStyle(el).borderTopColor])"
 MOVING = "all => all.map(getComputedStyle).filter(is => is.transitionDuration !== '0s' || is.animationName !== 'none').length"

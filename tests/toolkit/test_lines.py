@@ -157,7 +157,7 @@ def test_trends_are_drawn_with_the_title_and_numbers_with_points_but_figures_wit
         assert all(re.fullmatch(r"\d+(\.\d+)?", number) for number in numbers)
         assert all(re.fullmatch(r"[\d., ]+", node.get("points", "")) for node in picture.iter(SVG + "polyline"))
         texts = [node.text for node in picture.iter(SVG + "text")]
-        assert {"3,2\N{NO-BREAK SPACE}p", "2\N{NO-BREAK SPACE}p", "–", "<A>", "B", "C", *YEARS} <= set(texts)
+        assert {"3,3\N{NO-BREAK SPACE}p", "2\N{NO-BREAK SPACE}p", "–", "<A>", "B", "C", *YEARS} <= set(texts)
         thick = [node for node in picture.iter(SVG + "polyline") if node.get("stroke-width") == "2.5"]
         assert [len(node.get("points", "").split()) for node in thick] == [2]
         marks = len(list(picture.iter(SVG + "path")))
