@@ -13,17 +13,16 @@ from random import Random
 from typing import Generic, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+
+from assessments.elimination import Elimination
 
 LEAST = 5  # workshops and organisations (product.md, small groups)
-PRIME = 2**31 - 1  # sums of weights are compared modulo it: exact, and products stay within 64 bits
-# One look finds a sum of few owners with a chance of at least (1 - SHARE) ** 4: see `_Span`. All of them miss it with 3 in a million.
+# One look finds a sum of few owners with a chance of at least (1 - SHARE) ** 4: see `_Table.look`. All of them miss it with 3 in a million.
 LOOKS = 200
 SHARE = 0.5  # told figures that no others give are at most this many for each owner
 
 Unit = TypeVar("Unit", bound=Hashable)
 Key = tuple[tuple[str, str], ...]  # (dimension, value), ...: () is everybody
-Numbers = NDArray[np.int64]
 
 
 def lattice(features: Mapping[Unit, Mapping[str, Collection[str]]], dimensions: Sequence[str]) -> dict[Key, frozenset[Unit]]:
@@ -64,11 +63,11 @@ def told_groups(groups: Mapping[Key, Collection[Unit]], owner: Mapping[Unit, Has
     if not complementary or not large:
         return frozenset(large)
     table = _Table(large, owner)
-    told = list(large)
+    told = list(range(len(large)))
     for look in range(LOOKS):
-        span = _Span(table, Random(look))  # noqa: S311 repeatable on purpose
-        told = [key for key in told if span.may_take(key)]
-    return frozenset(told)
+        told = table.look(told, Random(look))  # noqa: S311 repeatable on purpose
+    keys = list(large)
+    return frozenset(keys[number] for number in told)
 
 
 def is_told_apart(part: Collection[Unit], whole: Collection[Unit], owner: Mapping[Unit, Hashable]) -> bool:
@@ -83,61 +82,39 @@ def is_large(units: Collection[Unit], owner: Mapping[Unit, Hashable]) -> bool:
 
 
 class _Table(Generic[Unit]):
-    """The groups as rows of ones and zeros; the columns are units, an owner's beside each other."""
+    """The groups as rows of a matrix; the columns are units, an owner's beside each other. Owners with the same columns have them once."""
 
     def __init__(self, groups: Mapping[Key, Collection[Unit]], owner: Mapping[Unit, Hashable]) -> None:
         units = sorted({unit for members in groups.values() for unit in members}, key=lambda unit: (str(owner[unit]), str(unit)))
         column = {unit: number for number, unit in enumerate(units)}
-        owners = [owner[unit] for unit in units]
-        self.starts = [number for number, name in enumerate(owners) if number == 0 or name != owners[number - 1]]
-        self.widths = np.diff([*self.starts, len(units)])
-        self.rows = {key: np.zeros(len(units), dtype=np.int64) for key in groups}
-        for key, members in groups.items():
-            self.rows[key][[column[unit] for unit in members]] = 1
+        whole = np.zeros((len(groups), len(units)), dtype=bool)
+        for row, members in zip(whole, groups.values(), strict=True):
+            row[[column[unit] for unit in members]] = True
+        owned: dict[Hashable, list[int]] = {}
+        for unit in units:
+            owned.setdefault(owner[unit], []).append(column[unit])
+        of_owner = list(owned.values())
+        same: dict[bytes, list[int]] = {}
+        for number, columns in enumerate(of_owner):
+            same.setdefault(whole[:, columns].tobytes(), []).append(number)
+        self.owners, self.alike = len(of_owner), list(same.values())
+        kept = [of_owner[first] for first, *_others in self.alike]
+        self.widths = np.array([len(columns) for columns in kept])
+        self.rows = whole[:, [number for columns in kept for number in columns]]
 
-    def owners_touched(self, rows: Numbers) -> Numbers:
-        """Return for each row in how many owners' units it has a weight."""
-        touched: Numbers = np.logical_or.reduceat(rows != 0, self.starts, axis=1).sum(axis=1)
-        return touched
+    def look(self, numbers: list[int], rng: Random) -> list[int]:
+        """Offer the rows of these numbers, with the owners in a random order, and return the numbers of those taken.
 
-
-class _Span(Generic[Unit]):
-    """What can be had by adding and subtracting the rows taken so far, as seen from one random order of the owners.
-
-    The rows are kept reduced: each has a column of its own (its pivot) where it has 1 and all others 0. A sum that touches few owners has
-    one pivot at least among their columns. When it is the only one, the sum is that row, and is seen. Pivots are taken from the owners who
-    come first in the order, and there are at most `SHARE` as many as owners: few owners are often all among the rest.
-    """
-
-    def __init__(self, table: _Table[Unit], rng: Random) -> None:
-        self.table = table
-        order = list(range(len(table.starts)))
-        rng.shuffle(order)
-        self.turn = np.repeat(order, table.widths)
-        self.most = int(len(table.starts) * SHARE)
-        self.reduced: Numbers = np.zeros((0, len(self.turn)), dtype=np.int64)
-        self.pivots: list[int] = []
-
-    def may_take(self, key: Key) -> bool:
-        """Take the group's row unless a sum of few owners could be had with it; tell whether it was taken."""
-        row = self._rest_of(self.table.rows[key])
-        columns = np.flatnonzero(row)
-        if not len(columns):
-            return True  # the others give it already
-        if len(self.pivots) >= self.most:
-            return False
-        pivot = int(columns[np.argmin(self.turn[columns])])
-        row = row * pow(int(row[pivot]), -1, PRIME) % PRIME
-        weights = self.reduced[:, pivot : pivot + 1]
-        rows = np.vstack([(self.reduced - weights * row) % PRIME, row])
-        if self.table.owners_touched(rows).min() < LEAST:
-            return False
-        self.reduced = rows
-        self.pivots.append(pivot)
-        return True
-
-    def _rest_of(self, row: Numbers) -> Numbers:
-        """Return the row without what the rows taken so far give of it."""
-        given = self.reduced[row[self.pivots] == 1].sum(axis=0)
-        rest: Numbers = (row - given) % PRIME
-        return rest
+        Rows are taken as long as no reduced one touches few owners. A sum that touches few has one pivot at least among their columns. When
+        it is the only one, the sum is that row, and is seen. Pivots are taken from the owners who come first in the order, and there are
+        at most `SHARE` as many as owners: few owners are often all among the rest.
+        """
+        turns = list(range(self.owners))
+        rng.shuffle(turns)
+        order = np.argsort([min(turns[owner] for owner in alike) for alike in self.alike])
+        ends = np.cumsum(self.widths)
+        columns = np.concatenate([np.arange(ends[number] - self.widths[number], ends[number]) for number in order])
+        starts, alike = np.cumsum([0, *self.widths[order][:-1]]), np.array([len(self.alike[number]) for number in order])
+        span = Elimination(starts, alike, len(columns), least=LEAST, most=int(self.owners * SHARE))
+        taken = span.take(self.rows[numbers][:, columns])
+        return [number for number, is_taken in zip(numbers, taken, strict=True) if is_taken]

@@ -1,5 +1,6 @@
 """The one settings file: what differs between machines comes from the environment (.env.example lists it)."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -8,6 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+
+# NumPy reads it when it is first imported. Its threads spin while they wait for each other, which on busy processors takes many times the
+# work itself; web processes and the worker are many as it is.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
