@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import connection, models
 
-from assessments.models import Application, ApplicationAnswer, AreaSummary, Assessment, Participant, Rating, Result
+from assessments.models import Application, ApplicationAnswer, AreaSummary, Assessment, Classification, Participant, Rating, Result
 from criteria.models import Area, Criterion, FrameworkVersion, Level
+from workshops.models import Workshop
 
 NOTE = "Sovimme viikkopalaverissa, kuka tekee ja mihin mennessä. Kirjaukset ovat yhteisessä kansiossa."
 PRACTICE = (
@@ -18,12 +19,14 @@ DEVELOPMENT = "Sovimme vastuut kirjallisesti ja seuraamme niiden toteutumista ke
 STRENGTHS = "Yhteiset käytännöt ovat tuttuja kaikille, ja niistä pidetään kiinni kiireessäkin."
 
 
-def fill_answers(version: FrameworkVersion) -> None:
+def fill_answers(version: FrameworkVersion, *, with_ratings: bool = True) -> None:
     """Give every participant her ratings, every discussed assessment its results, each with the history row of its one save.
 
-    In the individual phase every other criterion is still unrated; the other assessments are answered whole.
+    In the individual phase every other criterion is still unrated; the other assessments are answered whole. Without ratings only what a
+    national summary counts is made.
     """
-    _insert(Rating, RATINGS, _tables(version), note=NOTE, revision=1)
+    if with_ratings:
+        _insert(Rating, RATINGS, _tables(version), note=NOTE, revision=1)
     _insert(Result, RESULTS, _tables(version), current_practice=PRACTICE, development=DEVELOPMENT, revision=1)
     _insert(AreaSummary, SUMMARIES, _tables(version), strengths=STRENGTHS, revision=1)
     for model in (Rating, Result, AreaSummary):
@@ -34,6 +37,13 @@ def write_application_answers(version: FrameworkVersion) -> None:
     """Give every application a text for every criterion, without a level, by its contact, each with the history row of its one save."""
     _insert(ApplicationAnswer, WRITTEN, _tables(version), text=f"{PRACTICE}\n\n{STRENGTHS}\n\n{DEVELOPMENT}", revision=1)
     copy_to_history(ApplicationAnswer)
+
+
+def copy_networks() -> None:
+    """Store on every finished assessment in which networks its workshop is."""
+    rows = (Classification, Assessment, Workshop.networks.through)
+    names = {str(model._meta.model_name): _quoted(model._meta.db_table) for model in rows}
+    _insert(Classification.networks.through, NETWORKS, names)
 
 
 def copy_to_history(model: type[models.Model]) -> None:
@@ -98,6 +108,13 @@ WRITTEN = {
     "saved_at": "p.opened_at",
     "saved_by_id": "p.contact_id",
     "FROM": "{application} p CROSS JOIN {criterion} c JOIN {area} r ON r.id = c.area_id AND r.version_id = {version}",
+}
+
+
+NETWORKS = {
+    "classification_id": "c.id",
+    "network_id": "n.network_id",
+    "FROM": "{classification} c JOIN {assessment} a ON a.id = c.assessment_id JOIN {workshop_networks} n ON n.workshop_id = a.workshop_id",
 }
 
 

@@ -1,15 +1,13 @@
-"""Organisations, workshops and their people: seven in each workshop, all of whom rate."""
+"""The people of the workshops: seven in each, all of whom rate."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.contrib.auth.hashers import make_password
-from stdnum.fi import ytunnus
 
 from config.toolkit.search import sort_key
-from workshops.choices import MaintainerType, WorkshopSize
-from workshops.models import Municipality, Organisation, RoleGrant, User, Workshop
+from workshops.models import RoleGrant, User, Workshop
 from workshops.roles import Role, Scope
 
 RATERS = 7
@@ -25,31 +23,6 @@ READER_EMAILS = ("lukija-0@mittaus.example", "lukija-1@mittaus.example")  # the 
 def email_of(workshop: int, place: int) -> str:
     """Return the address of the person in this place of this workshop, both counted from 0."""
     return f"paja{workshop}-{place}@mittaus.example"
-
-
-def settle(workshops: int) -> list[Workshop]:
-    """Make the workshops, each in its own organisation but the first two, which share one; return them in the order of their numbers."""
-    municipalities = list(Municipality.objects.order_by("code"))
-    organisations = Organisation.objects.bulk_create(
-        Organisation(
-            name=f"Mittaussäätiö {number}",
-            sort_key=sort_key(f"Mittaussäätiö {number}"),
-            business_id=business_id,
-            maintainer_type=MaintainerType.FOUNDATION,
-            municipality=municipalities[number % len(municipalities)],
-        )
-        for number, business_id in enumerate(_business_ids(workshops - 1))
-    )
-    return Workshop.objects.bulk_create(
-        Workshop(
-            organisation=organisations[max(0, number - 1)],
-            name=f"Mittauspaja {number}",
-            sort_key=sort_key(f"Mittauspaja {number}"),
-            municipality_id=organisations[max(0, number - 1)].municipality_id,
-            size=WorkshopSize.MEDIUM,
-        )
-        for number in range(workshops)
-    )
 
 
 def employ(workshops: list[Workshop], at: dt.datetime) -> list[list[User]]:
@@ -88,9 +61,3 @@ def invite_readers(at: dt.datetime) -> list[User]:
 
 def _user(email: str, name: str, password: str) -> User:
     return User(email=email, name=name, sort_key=sort_key(name), password=password)
-
-
-def _business_ids(count: int) -> list[str]:
-    numbers = (f"{digits:07d}-{check}" for digits in range(2_000_000, 2_000_000 + 3 * count + 20) for check in range(10))
-    valid = (number for number in numbers if ytunnus.is_valid(number))
-    return [next(valid) for _ in range(count)]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
-from assessments.bench.answers import copy_to_history
+from django.db.models import Model
+
+from assessments.bench.answers import copy_networks, copy_to_history
+from assessments.bench.workshops import BATCH, OFFERED, codes_of
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Action, Assessment, Classification, Evidence, EvidenceCriterion, Participant
 from criteria.models import Area, Criterion, FrameworkVersion
 from workshops.models import AuditEvent, User, Workshop
 
-BATCH = 2_000
 DAYS_BETWEEN = 180
 COMPLETED_ROUNDS = 3  # the newest finished ones; older ones are archived
 EVIDENCE_EACH, ACTIONS_EACH = 2, 3
@@ -36,19 +40,26 @@ def open_rounds(plan: Plan) -> None:
     rows = Assessment.objects.bulk_create((_assessment(plan, number) for number in range(plan.count)), batch_size=BATCH)
     areas = list(Area.objects.filter(version=plan.version))
     in_area = Assessment.areas.through
-    in_area.objects.bulk_create((in_area(assessment=row, area=area) for row in rows for area in areas), batch_size=BATCH)
-    Participant.objects.bulk_create(
+    _in_batches(in_area, (in_area(assessment=row, area=area) for row in rows for area in areas))
+    _in_batches(
+        Participant,
         (
             Participant(assessment=row, user=user, added_at=row.created_at, added_by_id=row.created_by_id)
             for number, row in enumerate(rows)
             for user in plan.staff[number % len(plan.workshops)]
         ),
-        batch_size=BATCH,
     )
     criteria = list(Criterion.objects.filter(area__version=plan.version))
     _add_evidence(rows, criteria)
-    _finish([row for row in rows if row.completed_at], criteria)
-    AuditEvent.objects.bulk_create((event for row in rows for event in _events(row)), batch_size=BATCH)
+    _finish(plan, [row for row in rows if row.completed_at], criteria)
+    _in_batches(AuditEvent, (event for row in rows for event in _events(row)))
+
+
+def _in_batches(model: type[Model], rows: Iterable[Model]) -> None:
+    """Write the rows a batch at a time, holding no more of them: there may be hundreds of thousands."""
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        model._default_manager.bulk_create(batch)
 
 
 def _assessment(plan: Plan, number: int) -> Assessment:
@@ -90,15 +101,21 @@ def _add_evidence(rows: list[Assessment], criteria: list[Criterion]) -> None:
     )
 
 
-def _finish(finished: list[Assessment], criteria: list[Criterion]) -> None:
-    Classification.objects.bulk_create((_classification(row) for row in finished), batch_size=BATCH)
-    Action.objects.bulk_create(
-        (_action(row, criteria[(row.pk + number) % len(criteria)]) for row in finished for number in range(ACTIONS_EACH)), batch_size=BATCH
-    )
+def _finish(plan: Plan, finished: list[Assessment], criteria: list[Criterion]) -> None:
+    offered = {workshop.pk: _offered(number) for number, workshop in enumerate(plan.workshops)}
+    _in_batches(Classification, (_classification(row, offered[row.workshop_id]) for row in finished))
+    copy_networks()
+    _in_batches(Action, (_action(row, criteria[(row.pk + number) % len(criteria)]) for row in finished for number in range(ACTIONS_EACH)))
     copy_to_history(Action)
 
 
-def _classification(row: Assessment) -> Classification:
+def _offered(number: int) -> dict[str, str]:
+    """Return the services and partners of the workshop of the number, as an assessment stores them."""
+    services, sectors = (" ".join(sorted(codes_of(number, kind))) for kind in OFFERED)
+    return {"services": services, "sectors": sectors}
+
+
+def _classification(row: Assessment, offered: dict[str, str]) -> Classification:
     workshop = row.workshop
     return Classification(
         assessment=row,
@@ -110,6 +127,7 @@ def _classification(row: Assessment) -> Classification:
         maintainer_type=workshop.organisation.maintainer_type,
         language=workshop.language,
         size=workshop.size,
+        **offered,
     )
 
 

@@ -11,14 +11,19 @@ from django.db import connection, transaction
 from assessments.bench.answers import fill_answers
 from assessments.bench.applications import apply_for_marks, close_round, open_round
 from assessments.bench.audits import AUDITED_OF, begin_audits, begin_reading, register_auditors, send_receipts, write_report
-from assessments.bench.people import COORDINATOR_EMAIL, employ, invite_readers, settle
+from assessments.bench.people import COORDINATOR_EMAIL, employ, invite_readers
 from assessments.bench.rounds import Plan, open_rounds
-from assessments.models import Application
+from assessments.bench.workshops import settle
+from assessments.choices import SummarySeries
+from assessments.models import Application, Assessment
+from assessments.services.summaries.closing import close_year
+from assessments.years import closes_at
 from config.toolkit.errors import DomainError
 from criteria.models import FrameworkVersion
 from workshops.models import AuditEvent, Municipality, Organisation, User
 
-SIZES = {"S": 30, "M": 300, "L": 3_000}  # assessments
+SIZES = {"S": 30, "M": 300, "L": 3_000, "XL": 30_000}  # assessments
+WHOLE_AT_MOST = SIZES["L"]  # in larger data there is only what national summaries count: no ratings, rounds and audits
 ROUNDS = 10  # of one workshop over the years
 SEEDED = "bench_seeded"
 
@@ -29,19 +34,35 @@ class BenchRefusedError(DomainError):
 
 @transaction.atomic
 def seed_bench(*, assessments: int, at: dt.datetime, version: FrameworkVersion | None = None) -> None:
-    """Make so many assessments, with seven raters each, in every state from the individual phase on.
+    """Make so many assessments, with seven raters each, in every state from the individual phase on, and close the years that are over.
 
     Every workshop has applied for the mark in the round whose deadline passed yesterday; sixty auditors at most have begun.
     Raises `BenchRefusedError` in production, in a database with people of its own, or without places and criteria.
     """
-    plan = _open_workshops(_require_room(version), max(2, assessments // ROUNDS), assessments, at)
+    is_whole = assessments <= WHOLE_AT_MOST
+    plan = _open_workshops(_require_room(version), max(2, assessments // ROUNDS), assessments, at, is_whole=is_whole)
+    if is_whole:
+        _apply_and_audit(plan)
+    _refresh_statistics()
+    _close_years(plan)
+    _refresh_statistics()
+
+
+def _apply_and_audit(plan: Plan) -> None:
     coordinator = User.objects.get(email=COORDINATOR_EMAIL)
-    round_ = open_round(plan, at - dt.timedelta(days=1), coordinator)
+    round_ = open_round(plan, plan.at - dt.timedelta(days=1), coordinator)
     submitted = close_round(apply_for_marks(plan, round_), round_)
     begin_audits(submitted, register_auditors(plan), round_, coordinator)
-    _audit_by_readers(submitted[::AUDITED_OF], at, coordinator)
+    _audit_by_readers(submitted[::AUDITED_OF], plan.at, coordinator)
     send_receipts(submitted, round_.deadline_at)
-    _refresh_statistics()
+
+
+def _close_years(plan: Plan) -> None:
+    """Close the years of self-assessments that are over, each on the day it could be."""
+    framework = plan.version.framework
+    finished = Assessment.objects.filter(version=plan.version).dates("completed_at", "year")
+    for year in (day.year for day in finished if closes_at(day.year) <= plan.at):
+        close_year(framework=framework, series=SummarySeries.SELF, year=year, at=closes_at(year))
 
 
 def _audit_by_readers(waiting: Sequence[Application], at: dt.datetime, coordinator: User) -> None:
@@ -66,12 +87,12 @@ def seed_rush(*, workshops: int, at: dt.datetime, deadline_at: dt.datetime, vers
     return plan
 
 
-def _open_workshops(version: FrameworkVersion, workshops: int, assessments: int, at: dt.datetime) -> Plan:
+def _open_workshops(version: FrameworkVersion, workshops: int, assessments: int, at: dt.datetime, *, is_whole: bool = True) -> Plan:
     """Make the workshops with their people and self-assessments."""
     units = settle(workshops)
     plan = Plan(version=version, workshops=units, staff=employ(units, at), count=assessments, at=at)
     open_rounds(plan)
-    fill_answers(version)
+    fill_answers(version, with_ratings=is_whole)
     AuditEvent.objects.create(at=at, action=SEEDED, object_type="bench", object_ref="-", details={"assessments": assessments})
     return plan
 

@@ -14,7 +14,12 @@ class Command(BaseCommand):
     help = "Tekee mittausaineiston tyhjään tietokantaan: keksittyjä työpajoja, joiden arvioinnit ovat keskenään samanlaisia."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--size", choices=sorted(SIZES), default="S", help="S on 30, M 300 ja L 3 000 arviointia")
+        parser.add_argument(
+            "--size",
+            choices=list(SIZES),
+            default="S",
+            help="S on 30, M 300, L 3 000 ja XL 30 000 arviointia; XL:ssä on vain se, mistä koosteet lasketaan",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
