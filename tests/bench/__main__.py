@@ -63,7 +63,7 @@ def measure(table: Table, service: Service, sizes: list[str], *, rounds: int, is
     pages.measure_pages(table, world, rounds)
     pages.measure_refusals(table, world, rounds)
     pages.measure_sizes(table, largest)
-    pages.guard_queries(table, largest)
+    pages.guard_queries(table, largest, pages.PAGES)
     say("Auditors for a round")
     _module("proposals").measure_proposals(table)
     say("Signing in")
@@ -71,10 +71,26 @@ def measure(table: Table, service: Service, sizes: list[str], *, rounds: int, is
     say("Reports")
     reports.measure_report(table, largest, 2 if is_quick else 8, 10 if is_quick else 50)
     _measure_neighbours(table, service, world[sizes[0]], reports, is_quick=is_quick)
+    _measure_summaries(table, world, worlds, rounds, is_quick=is_quick)
     if is_quick:
         return
     say("Writes on SQLite")
-    saves.measure_saves(table, _on_sqlite(service, worlds), rounds, "SQLite")
+    beside = _on_sqlite(service, worlds)
+    saves.measure_saves(table, beside, rounds, "SQLite")
+    say("National summaries on SQLite")
+    summaries = _module("summaries")
+    summaries.measure_summaries(table, beside, rounds, "SQLite")
+    summaries.check_counts(table, beside)
+
+
+def _measure_summaries(table: Table, world: dict[str, Any], worlds: Any, rounds: int, *, is_quick: bool) -> None:
+    say("National summaries")
+    summaries = _module("summaries")
+    if not is_quick:
+        world = {**world, **summaries.make_largest(table, lambda: worlds.on_postgresql(["XL"]))}
+    summaries.measure_summaries(table, world, rounds, "PostgreSQL")
+    summaries.check_counts(table, world)
+    summaries.measure_files(table, list(world.values())[-1], rounds)
 
 
 def _measure_neighbours(table: Table, service: Service, world: Any, reports: Any, *, is_quick: bool) -> None:
