@@ -9,16 +9,16 @@ from typing import Any
 
 import yaml
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 from stdnum.fi import ytunnus
 
 from assessments.choices import Answer
 from assessments.demo.content import FOLDER, cast
 from assessments.demo.people import join_somebody
 from assessments.demo.stage import Stage
-from assessments.models import Assessment
+from assessments.models import Assessment, Result
 from assessments.services.drafts import create_self_assessments
 from assessments.services.phases import complete_assessment, start_jointly
-from assessments.services.results import save_result
 from assessments.services.summaries.closing import close_years
 from assessments.years import begins_at, last_closed_year
 from config.toolkit.working_days import is_working_day
@@ -133,8 +133,9 @@ class _Assessing:
             workshops=[workshop], version=self.version, areas=areas, title=f"Itsearviointi {year}", by=leader, at=at
         )
         assessment = start_jointly(assessment=assessment, by=leader, at=at + dt.timedelta(minutes=10))
-        for number, criterion in enumerate(row for row in self.criteria if row.area in areas):
-            self._agree(assessment, criterion, leader, strength, at + dt.timedelta(minutes=20 + 5 * number))
+        self._agree(
+            assessment, [criterion for criterion in self.criteria if criterion.area in areas], leader, strength, at + dt.timedelta(hours=4)
+        )
         complete_assessment(assessment=assessment, by=leader, at=at + dt.timedelta(hours=5))
 
     def _areas(self, workshop: Workshop) -> list[Area]:
@@ -150,12 +151,19 @@ class _Assessing:
             day -= dt.timedelta(days=1)
         return dt.datetime.combine(day, dt.time(9), tzinfo=timezone.get_default_timezone())
 
-    def _agree(self, assessment: Assessment, criterion: Criterion, leader: User, strength: float, at: dt.datetime) -> None:
+    def _agree(self, assessment: Assessment, criteria: list[Criterion], by: User, strength: float, at: dt.datetime) -> None:
+        """Write all results at once: one by one, thousands of them took most of the time of the whole demo."""
+        results = [self._result(assessment, criterion, strength) for criterion in criteria]
+        for result in results:
+            result.saved_at, result.saved_by, result.revision = at, by, 1
+        bulk_create_with_history(results, Result, default_user=by, default_date=at)
+
+    def _result(self, assessment: Assessment, criterion: Criterion, strength: float) -> Result:
         rng = self.stage.rng
         applies = rng.random() > NOT_APPLICABLE
         ease = (criterion.order * 7 % 11 - 5) * 0.12
         value = min(max(round(rng.gauss(2.6 + strength + ease, 0.8)), min(self.levels)), max(self.levels))
-        save_result(
+        return Result(
             assessment=assessment,
             criterion=criterion,
             answer=Answer.LEVEL if applies else Answer.NOT_APPLICABLE,
@@ -163,9 +171,6 @@ class _Assessing:
             reason="" if applies else "Meillä ei ole tätä toimintaa.",
             current_practice=rng.choice(nation()["texts"]) if applies else "",
             development=rng.choice(nation()["plans"]) if applies and rng.random() < 0.4 else "",
-            revision=0,
-            by=leader,
-            at=at,
         )
 
 

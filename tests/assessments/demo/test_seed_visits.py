@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.utils import timezone
 
 from assessments.choices import VisitStepKind
@@ -10,6 +11,8 @@ from assessments.models import ConfirmedRating, Visit, VisitNote, VisitQuestion
 from assessments.selectors.results import criteria_of
 from config.toolkit.working_days import is_working_day
 from workshops.models import User
+
+pytestmark = pytest.mark.xdist_group("demo")  # one process makes the demo for all of them
 
 
 def test_one_visit_is_agreed_and_one_was_made(demo, db):
