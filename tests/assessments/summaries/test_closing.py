@@ -254,11 +254,11 @@ def test_counting_asks_the_same_queries_at_any_size(workshops: int, areas: int, 
                 make_finished(workshop, levels, version=version, at=day(year, 1), series=series)
     with django_assert_num_queries(11):
         counted(version.framework, "self", 2026)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         counted(version.framework, "audit", 2026)
     with CaptureQueriesContext(connection) as captured:
         closed(version, 2026)
-    assert sum("SELECT" in query["sql"] for query in captured.captured_queries) == 17
+    assert sum("SELECT" in query["sql"] for query in captured.captured_queries) == 21
 
 
 # What is not in it -----------------------------------------------------------------------------------------------------------
