@@ -134,6 +134,7 @@ SUMMARY = """() => {
 
 
 def frame_problems(page: Page) -> list[str]:
+    page.evaluate("document.fonts.ready.then(() => true)")  # in another font everything has another size
     found: list[str] = page.evaluate(FRAME)
     return found + page.evaluate(TARGETS)
 

@@ -180,7 +180,7 @@ def test_map_has_its_table_and_is_left_out_with_two_other_dimensions(client, yea
     [
         ("vuosi=1999", "vuosi", "Valitse yksi annetuista vaihtoehdoista."),
         ("aineisto=kaikki", "aineisto", "Valitse yksi annetuista vaihtoehdoista."),
-        ("maakunta=99", "maakunta", "Valitse yksi annetuista vaihtoehdoista."),
+        ("maakunta=ei-ole", "maakunta", "Valitse yksi annetuista vaihtoehdoista."),
         ("maakunta=01&koko=1-2&kieli=fi", "kieli", "Valitse enintään 2 rajausta kerrallaan."),
     ],
 )
