@@ -69,7 +69,7 @@ def standing_answers(framework: Framework, series: str, year: int) -> dict[str, 
         .exclude(answer="")
         .values_list("assessment_id", "criterion_id", "level_id")
     )
-    for assessment, criterion, level in rows.iterator(chunk_size=2_000):
+    for assessment, criterion, level in rows:
         answers[assessment].append((codes[criterion], level))
     for assessment, workshop, scale in finished.values_list("pk", "workshop_id", "version__scale_id"):
         steps = tuple(levels[scale].values())
