@@ -75,6 +75,14 @@ def test_matrix_sends_visitors_to_sign_in_from_everything_about_assessments() ->
     assert answers <= {"302", "403", "405"}  # 403: the page that gives back the text typed before the sign-in expired
 
 
+def test_matrix_gives_the_writing_of_yearly_reports_to_coordinators_only_and_unpublished_ones_to_nobody_else() -> None:
+    written = {name for name, _of in read_matrix() if name.startswith(("assessments:yearly-report-", "assessments:yearly-remark-"))}
+    public = {"assessments:yearly-report-pdf"}
+    for (name, of), cells in read_matrix().items():
+        if name in written - public or (name in public | {"assessments:yearly-report"} and of == "draft"):
+            assert {person for person in PEOPLE if set(cells[person].split("/")) & {"200", "400"}} <= {"coordinator"}, (name, of)
+
+
 def test_matrix_gives_national_pages_to_one_role_only() -> None:
     open_to = {
         name: {person for person in PEOPLE if set(cells[person].split("/")) & {"200", "400"}}

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -25,8 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("privacy")]  # the 
 
 ADDRESSES = addresses()
 OBSERVERS = ("rater", "contact", "worker")  # one of each kind of eye: takes part, manages, neither
-# On PostgreSQL one way of showing: what pages do with what was read is the same, only the queries could differ.
-MODES = (RatingsShown.SPREAD, RatingsShown.NAMES) if connection.vendor == "sqlite" else (RatingsShown.SPREAD,)
+MODES = (RatingsShown.SPREAD, RatingsShown.NAMES)
 RATINGS_USED = ("joint", "completed", "archived")  # where a page may be made of ratings at all
 HIDDEN = ("individual", "abandoned")  # where nobody ever sees another's rating
 WATCHED = ("rater", "contact", "leader", "worker", "former", GUEST)  # outsiders get 404 everywhere, says tests/test_access_matrix.py
