@@ -7,18 +7,19 @@ import functools
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.urls import reverse
 
 from assessments.models import Assessment, Classification, Result, Summary
-from assessments.services.summaries.checking import Check, check_summary
+from assessments.services.summaries.checking import check_summary
 from assessments.years import begins_at
 from criteria.models import Criterion, Level
 from tests.bench.goals import Line, Table, alternate
 from tests.bench.pages import COORDINATOR, Page, guard_queries
 from tests.bench.worlds import World
 
+Made = TypeVar("Made")
 CLOSING_SECONDS = 600  # a task that takes longer is taken up by another worker
 CLOSING_MIB = 1_024
 SEEDING_SECONDS, SEEDING_MIB = 900, 1_024  # of the largest size
@@ -46,8 +47,7 @@ COUNTING = """
 
 def make_largest(table: Table, make: Callable[[], dict[str, World]]) -> dict[str, World]:
     """Make the data of the largest size, and tell what time and memory it took."""
-    made: dict[str, World] = {}
-    growth = peak_growth(lambda: made.update(make()))
+    made, growth = with_peak_growth(make)
     for world in made.values():
         table.limit_number(("–", f"data of size {world.size} made"), world.seeding_seconds, SEEDING_SECONDS, "s")
         table.limit_number(("–", f"memory that making {world.size} took more"), growth, SEEDING_MIB, "MiB")
@@ -106,26 +106,21 @@ def newest(world: World) -> Summary:
 def check_counts(table: Table, worlds: dict[str, World]) -> None:
     """Count the newest closed year of every size anew and compare it with what is stored; tell what the largest took."""
     for world in worlds.values():
-        checks: list[Check] = []
         with world.entered():
             summary, started = newest(world), time.perf_counter()
-            growth = peak_growth(functools.partial(_check, summary, checks))
+            check, growth = with_peak_growth(functools.partial(check_summary, summary))
             seconds = time.perf_counter() - started
-        workshops = len(checks[0].count.participants)
+        workshops = len(check.count.participants)
         what = f"{summary.year} counted anew at {world.size}, {workshops} workshops"
-        table.limit_number(("P7", what), len(checks[0].differences), 0, "differences")
+        table.limit_number(("P7", what), len(check.differences), 0, "differences")
     table.limit_number(("–", f"a year of {workshops} workshops counted"), seconds, CLOSING_SECONDS, "s")
     table.limit_number(("–", "memory that it took more"), growth, CLOSING_MIB, "MiB")
-
-
-def _check(summary: Summary, checks: list[Check]) -> None:
-    checks.append(check_summary(summary))
 
 
 def measure_files(table: Table, world: World, rounds: int) -> None:
     """Measure the files of the newest summary: what memory they take, and the CSV beside a COPY that counts the same rows."""
     for kind, (name, limit) in FILES.items():
-        growth = peak_growth(functools.partial(fetch, world, name))
+        _size, growth = with_peak_growth(functools.partial(fetch, world, name))
         table.limit_number(("P11", f"{kind} of a summary, memory, at {world.size}"), growth, limit, "MiB")
     took = alternate({"csv": functools.partial(fetch, world, FILES["CSV"][0]), "copy": functools.partial(copy_raw, world)}, rounds)
     subject = ("P11", f"CSV of a summary, at {world.size}")
@@ -150,12 +145,12 @@ def copy_raw(world: World) -> int:
             return sum(len(part) for part in copied)
 
 
-def peak_growth(act: Callable[[], object]) -> float:
-    """Return by how many MiB this process's memory stood at most above what it was before the act."""
+def with_peak_growth(act: Callable[[], Made]) -> tuple[Made, float]:
+    """Return what the act returns, and by how many MiB this process's memory stood at most above what it was before."""
     Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
     before = _status("VmRSS")
-    act()
-    return (_status("VmHWM") - before) / 1024
+    made = act()
+    return made, (_status("VmHWM") - before) / 1024
 
 
 def _status(name: str) -> int:
