@@ -74,13 +74,13 @@ def standing_answers(framework: Framework, series: str, year: int) -> dict[str, 
     for assessment, workshop, scale in finished.values_list("pk", "workshop_id", "version__scale_id"):
         steps = tuple(levels[scale].values())
         for code, level in answers[assessment]:
-            standing[code][workshop] = Standing(assessment, levels[scale].get(level), steps)
+            standing[code][workshop] = Standing(assessment, None if level is None else levels[scale][level], steps)
     return dict(standing)
 
 
-def _levels(framework: Framework) -> dict[int, dict[int | None, int]]:
+def _levels(framework: Framework) -> dict[int, dict[int, int]]:
     """Return the values of the levels by their key, lowest first, of each scale of the framework."""
-    levels: dict[int, dict[int | None, int]] = defaultdict(dict)
+    levels: dict[int, dict[int, int]] = defaultdict(dict)
     rows = Level.objects.filter(scale__framework_version__framework=framework).order_by("value")
     for scale, level, value in rows.values_list("scale_id", "pk", "value"):
         levels[scale][level] = value
