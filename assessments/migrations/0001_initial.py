@@ -3554,9 +3554,11 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="participants", to="assessments.summary"),
                 ),
                 ("workshop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workshops.workshop")),
+                ("sort_key", models.CharField(editable=False, max_length=600)),
             ],
             options={
-                "ordering": ["summary", "workshop__sort_key", "pk"],
+                "ordering": ["summary", "sort_key", "pk"],
+                "indexes": [models.Index(fields=["summary", "sort_key", "id"], name="summary_participant_in_order")],
                 "constraints": [models.UniqueConstraint(fields=("summary", "workshop"), name="summary_participant_once")],
             },
         ),

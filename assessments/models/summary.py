@@ -59,15 +59,17 @@ class Summary(models.Model):
 
 
 class SummaryParticipant(models.Model):
-    """A workshop that took part in the year, with the assessment whose results are its latest."""
+    """A workshop that took part in the year, with the assessment whose results are its latest; listed by the name it had then."""
 
     summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="participants")
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="+")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    sort_key = models.CharField(max_length=600, editable=False)
 
     class Meta:
-        ordering = ["summary", "workshop__sort_key", "pk"]
+        ordering = ["summary", "sort_key", "pk"]
         constraints = [models.UniqueConstraint(fields=["summary", "workshop"], name="summary_participant_once")]
+        indexes = [models.Index(fields=["summary", "sort_key", "id"], name="summary_participant_in_order")]
 
     def __str__(self) -> str:
         return f"{self.summary_id}/{self.workshop_id}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from assessments.choices import AssessmentKind, Dimension
-from assessments.models import Assessment, Summary
+from assessments.models import Assessment, Summary, SummaryParticipant
 from assessments.years import begins_at
 
 if TYPE_CHECKING:
@@ -15,28 +15,29 @@ if TYPE_CHECKING:
 
     from assessments.small_groups import Key
 
+_STORED = "assessment__classification"
 _PATHS = {
-    Dimension.REGION: "classification__region__code",
-    Dimension.MAINTAINER: "classification__maintainer_type",
-    Dimension.NETWORK: "classification__networks__slug",
-    Dimension.SIZE: "classification__size",
-    Dimension.LANGUAGE: "classification__language",
+    Dimension.REGION: "region__code",
+    Dimension.MAINTAINER: "maintainer_type",
+    Dimension.NETWORK: "networks__slug",
+    Dimension.SIZE: "size",
+    Dimension.LANGUAGE: "language",
 }
 _CODES = {Dimension.SERVICE: "services", Dimension.SECTOR: "sectors"}
 
 
-def participants_of(summary: Summary, narrowing: Key) -> QuerySet[Assessment]:
-    """Return the assessments with which the workshops of the group took part, each with what it stores of its workshop."""
-    rows = Assessment.objects.filter(pk__in=summary.participants.values("assessment"))
+def participants_of(summary: Summary, narrowing: Key) -> QuerySet[SummaryParticipant]:
+    """Return the workshops of the group that took part, each with its assessment and what that stores of it, by the name it had then."""
+    rows = summary.participants.order_by("sort_key", "pk")
     for dimension, value in narrowing:
         rows = rows.filter(_has(Dimension(dimension), value))
-    return rows.select_related("workshop", "classification__region", "classification__municipality").order_by("workshop__sort_key", "pk")
+    return rows.select_related(f"{_STORED}__region", f"{_STORED}__municipality")
 
 
 def _has(dimension: Dimension, value: str) -> Q:
     if dimension in _PATHS:
-        return Q(**{_PATHS[dimension]: value})
-    column = f"classification__{_CODES[dimension]}"  # codes with a space between; none of them is a part of another with spaces around
+        return Q(**{f"{_STORED}__{_PATHS[dimension]}": value})
+    column = f"{_STORED}__{_CODES[dimension]}"  # codes with a space between; none of them is a part of another with spaces around
     return (
         Q(**{column: value})
         | Q(**{f"{column}__startswith": f"{value} "})

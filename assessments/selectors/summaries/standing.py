@@ -38,8 +38,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was stored of a workshop when the assessment was finished: who maintained it, and its values of each dimension."""
+    """What was stored of a workshop when the assessment was finished: its name, who maintained it, and its values of each dimension."""
 
+    name: str
     organisation: int
     values: Mapping[str, tuple[str, ...]]
 
@@ -107,4 +108,4 @@ def _facts(row: Classification) -> Facts:
         Dimension.SERVICE: tuple(row.services.split()),
         Dimension.SECTOR: tuple(row.sectors.split()),
     }
-    return Facts(row.organisation_id, {dimension.value: codes for dimension, codes in values.items()})
+    return Facts(row.workshop_name, row.organisation_id, {dimension.value: codes for dimension, codes in values.items()})

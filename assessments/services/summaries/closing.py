@@ -17,6 +17,7 @@ from assessments.selectors.summaries.standing import KINDS, facts_of, finished_i
 from assessments.services.summaries.counting import Count, count_everyone, count_year, store_count
 from assessments.years import begins_at, closes_at, last_closed_year
 from config.toolkit.errors import WrongStateError
+from config.toolkit.search import sort_key
 from criteria.models import Framework, FrameworkVersion
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def close_year(*, framework: Framework, series: str, year: int, at: dt.datetime)
 def store_rows(summary: Summary, count: Count, everyone: Mapping[Key, int]) -> None:
     """Store all that belongs to the summary: who took part, the groups with their figures, and the changes."""
     SummaryParticipant.objects.bulk_create(
-        SummaryParticipant(summary=summary, workshop_id=workshop, assessment_id=assessment)
+        SummaryParticipant(summary=summary, workshop_id=workshop, assessment_id=assessment, sort_key=sort_key(count.facts[assessment].name))
         for workshop, assessment in count.participants.items()
     )
     store_count(summary, count, everyone)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from assessments.choices import Compared, Dimension
 from assessments.forms.summaries import SummaryForm
 from assessments.selectors.summaries.charts import areas_chart, changes_of, criteria_chart, region_rows, regions_chart, trend_chart
-from assessments.selectors.summaries.choice import AREA, MAP, Choice, closed_summaries, names_of_values, narrowing_address
+from assessments.selectors.summaries.choice import AREA, MAP, Choice, closed_summaries, names_of_values, narrowing_address, narrowing_words
 from assessments.selectors.summaries.marks import mark_figures
 from assessments.selectors.summaries.page import SummaryPage, summary_page
 from assessments.selectors.summaries.participants import finished_so_far, participants_of
@@ -27,25 +27,30 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from assessments.models import Assessment, SummaryReport
+    from assessments.models import SummaryParticipant, SummaryReport
+    from assessments.selectors.summaries.choice import Names
 
 
-def asked(request: HttpRequest) -> tuple[SummaryForm, SummaryPage | None]:
-    """Return the choice of the address and what it shows; no page for a choice that is refused or of which there is nothing."""
+def chosen(request: HttpRequest) -> tuple[SummaryForm, Choice | None]:
+    """Return the form of the address and what it chooses; no choice when it is refused or there is nothing of it."""
     require_nationally(request, Permission.READ_SUMMARIES)
     form = SummaryForm(request.GET, summaries=closed_summaries(), names=names_of_values())
     if not form.is_valid() or form.summary is None:
         return form, None
-    choice = Choice(form.summary, form.narrowing, form.cleaned_data[AREA], form.cleaned_data[MAP])
-    return form, summary_page(choice, form.names)
+    return form, Choice(form.summary, form.narrowing, form.cleaned_data[AREA], form.cleaned_data[MAP])
+
+
+def choice_or_404(request: HttpRequest) -> tuple[Choice, Names]:
+    """Return the choice of the address and the names of its values; 404 where there is nothing of it."""
+    form, choice = chosen(request)
+    if choice is None:
+        raise Http404
+    return choice, form.names
 
 
 def page_or_404(request: HttpRequest) -> SummaryPage:
     """Return what the address asks for, as its files show it; 404 for a choice of which there is no page."""
-    _form, page = asked(request)
-    if page is None:
-        raise Http404
-    return page
+    return summary_page(*choice_or_404(request))
 
 
 @require_safe
@@ -67,7 +72,8 @@ def summary_course(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, template: str, content: Callable[[SummaryPage], dict[str, Any]]) -> HttpResponse:
-    form, page = asked(request)
+    form, choice = chosen(request)
+    page = summary_page(choice, form.names) if choice else None
     context: dict[str, Any] = {"form": form, "page": page, **running_context(request)}
     if page is not None:
         context |= report_state(request, page) | content(page)
@@ -127,11 +133,14 @@ class SummaryParticipants(NationalPage, PagedList):
     template_name = "assessments/summary_participants.html"
 
     @cached_property
-    def page(self) -> SummaryPage:
-        return page_or_404(self.request)
+    def chosen(self) -> tuple[Choice, Names]:
+        return choice_or_404(self.request)
 
-    def get_queryset(self) -> QuerySet[Assessment]:
-        return participants_of(self.page.summary, self.page.choice.narrowing)
+    def get_queryset(self) -> QuerySet[SummaryParticipant]:
+        choice, _names = self.chosen
+        return participants_of(choice.summary, choice.narrowing)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(page=self.page, address=self.page.choice.address(), **kwargs)
+        choice, names = self.chosen
+        group = narrowing_words(choice.narrowing, names)
+        return super().get_context_data(summary=choice.summary, group=group, address=choice.address(), **kwargs)

@@ -34,7 +34,7 @@ def count(
     """Count a year; every workshop has an organisation of its own and is in one region unless told otherwise."""
     years = [*standing.values(), *(year for years in (earlier or {}).values() for year in years)]
     facts = {
-        answer.assessment: Facts((owners or {}).get(workshop, workshop), {"region": ((regions or {}).get(workshop, "01"),)})
+        answer.assessment: Facts("", (owners or {}).get(workshop, workshop), {"region": ((regions or {}).get(workshop, "01"),)})
         for population in years
         for workshop, answer in population.items()
     }

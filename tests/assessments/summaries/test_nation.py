@@ -254,11 +254,11 @@ def everything(data: bytes) -> str:
 def test_participants_are_listed_by_the_group_with_what_they_were_then(client, years: Years) -> None:
     rows = dict(tables(page_of(client, "summary-participants", CHOICE)))["Osallistuneet työpajat"]
     names = sorted(workshop.name for workshop in years.workshops[:20])
-    assert sorted(row[0] for row in rows[1:]) == names
+    assert [row[0] for row in rows[1:]] == names
     for query in ("maakunta=01", "koko=1-2", "palvelu=start_coaching&kumppaniala=youth"):
         listed = dict(tables(page_of(client, "summary-participants", query)))["Osallistuneet työpajat"][1:]
         assert f"Rajauksen työpajoista osallistui {len(listed)}." in page_of(client, query=query)
         assert len({row[0] for row in listed}) == len(listed)
-    years.workshops[0].name = "Uusi nimi"
+    years.workshops[0].name = "Aivan uusi nimi"
     years.workshops[0].save()
-    assert "Uusi nimi" not in page_of(client, "summary-participants", CHOICE)
+    assert dict(tables(page_of(client, "summary-participants", CHOICE)))["Osallistuneet työpajat"] == rows

@@ -157,7 +157,7 @@ def test_participants_take_the_same_queries_at_any_number(client, django_assert_
     version = make_version(areas=1, criteria=1)
     make_year(version, make_nation(count), 2025)
     got(client, "summary-participants")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         page = page_of(client, "summary-participants")
     assert len(dict(tables(page))["Osallistuneet työpajat"]) == 1 + count
 
