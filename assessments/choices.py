@@ -118,9 +118,9 @@ class Dimension(TextChoices):
     REGION = "region", _("Maakunta")
     MAINTAINER = "maintainer", _("Ylläpitäjä")
     NETWORK = "network", _("ALU-verkosto")
-    SIZE = "size", _("Koko")
-    LANGUAGE = "language", _("Kieli")
-    SERVICE = "service", _("Palvelu")
+    SIZE = "size", _("Työpajan koko")
+    LANGUAGE = "language", _("Työpajan kieli")
+    SERVICE = "service", _("Työpajan palvelu")
     SECTOR = "sector", _("Kumppaniala")
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from assessments.scoring import median_from_counts
+
+Row = TypeVar("Row")
+EXTREMES = 3  # so many criteria are named as the strongest and as those to develop; ties with the last one too
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,19 @@ def pooled(parts: Iterable[Distribution]) -> Distribution:
         top += part.top
         not_applicable += part.not_applicable
     return Distribution(dict(levels), top, not_applicable)
+
+
+def extremes(rows: Sequence[Row], share_of: Callable[[Row], Fraction]) -> tuple[list[Row], list[Row]]:
+    """Return the rows with the least shares and those with the greatest, each from its end on; equal ones stay in their order.
+
+    At most half of the rows stand on either side. Rows as great as the last one named are named too; those that would then be on both
+    sides are on neither.
+    """
+    ordered = sorted(rows, key=share_of)
+    number = min(EXTREMES, len(ordered) // 2)
+    if not number:
+        return [], []
+    low, high = share_of(ordered[number - 1]), share_of(ordered[-number])
+    least = [row for row in ordered if share_of(row) <= low and share_of(row) < high]
+    greatest = [row for row in sorted(rows, key=share_of, reverse=True) if share_of(row) >= high and share_of(row) > low]
+    return least, greatest

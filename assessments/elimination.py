@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 PRIME = 2**31 - 1
 HALF_WORD = 2.0**16
 BLOCK = 32  # rows that are taken before the others are brought up to them; sums of up to 64 products are exact
-AT_ONCE = 128  # pivots; when there can be no more of them, blocks cost more than they save
 SAMPLE = 2, 256  # columns by which rows are mostly known to touch enough owners: so many times the least for a row, at most so many in all
 
 Floats = NDArray[np.float64]
@@ -62,13 +61,40 @@ class Elimination:
         A row that the others give already is taken; when there are `most` pivots, only such are.
         """
         taken: list[bool] = []
-        block = BLOCK if self.most > AT_ONCE else max(1, len(rows))
+        block = BLOCK
         for start in range(0, len(rows), block):
             self._settle()
             offered = rows[start : start + block].astype(float)
             rests = (offered - offered[:, self.pivots] @ self.settled).astype(np.int64) % PRIME
-            taken += [self._take(rest) for rest in rests]
+            taken += [True] * len(rests) if self._take_whole(rests) else self._take_each(rests)
         return taken
+
+    def _take_each(self, rests: Numbers) -> list[bool]:
+        self._draw_sample()
+        return [self._take(rest) for rest in rests]
+
+    def _take_whole(self, rests: Numbers) -> bool:
+        """Take all of the block at once if that may be done; mostly it may, for what has been looked at before is offered again."""
+        fresh, pivots = rests.copy(), []
+        for number in range(len(fresh)):
+            columns = fresh[number].nonzero()[0]
+            if not len(columns):
+                continue
+            pivot = int(columns[0])
+            row = fresh[number] * pow(int(fresh[number, pivot]), -1, PRIME) % PRIME
+            others = fresh[:, pivot].nonzero()[0]
+            fresh[others] = (fresh[others] - fresh[others, pivot : pivot + 1] * row) % PRIME
+            fresh[number] = row
+            pivots.append(pivot)
+        if len(self.pivots) + len(pivots) > self.most:
+            return False
+        fresh = fresh[fresh.any(axis=1)]
+        settled = np.vstack([reduce_in_place(self.settled - product(self.settled[:, pivots], fresh)), fresh])
+        if len(settled) and self._owners_touched(settled).min() < self.least:
+            return False
+        self.settled = settled
+        self.pivots += pivots
+        return True
 
     def _take(self, rest: Numbers) -> bool:
         own = self.pivots[len(self.settled) :]
@@ -117,7 +143,6 @@ class Elimination:
             own = self.pivots[len(self.settled) :]
             changed = reduce_in_place(self.settled - product(self.settled[:, own], self.fresh))
             self.settled, self.fresh = np.vstack([changed, self.fresh]), self.fresh[:0]
-            self._draw_sample()
 
     def _draw_sample(self) -> None:
         """Choose columns, one of an owner at most, in which every row has something but for those that touch few or come too late."""

@@ -70,12 +70,6 @@ def told_groups(groups: Mapping[Key, Collection[Unit]], owner: Mapping[Unit, Has
     return frozenset(keys[number] for number in told)
 
 
-def is_told_apart(part: Collection[Unit], whole: Collection[Unit], owner: Mapping[Unit, Hashable]) -> bool:
-    """Tell whether a part may be told beside the whole: both the part and what is left are large, or nothing is left."""
-    rest = set(whole) - set(part)
-    return is_large(part, owner) and (not rest or is_large(rest, owner))
-
-
 def is_large(units: Collection[Unit], owner: Mapping[Unit, Hashable]) -> bool:
     """Tell whether the units, and their owners, are at least `LEAST`."""
     return len(units) >= LEAST and len({owner[unit] for unit in units}) >= LEAST

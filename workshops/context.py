@@ -77,7 +77,7 @@ def _national_entries(access: Access) -> list[Entry]:
         entries += [(_("Kooste"), "assessments:national-summary", []), (_("Vuosiraportit"), "assessments:yearly-report-list", [])]
     for grant in access.grants:
         if grant.network and Permission.READ_NETWORK in PERMISSIONS[Role(grant.role)]:
-            entries.append((str(grant.network), "assessments:network-summary", [grant.network.slug]))
+            entries.append((_("Verkoston kooste: %(name)s") % {"name": grant.network}, "assessments:network-summary", [grant.network.slug]))
     if can_manage_organisations(access):
         entries += [(_("Organisaatiot"), "workshops:organisation-list", []), (_("Pyynnöt"), "workshops:access-request-list", [])]
     if can_manage_users(access):

@@ -18,10 +18,10 @@ SENTENCES = {
     404: "Tässä osoitteessa ei ole mitään.",
     405: "Rajapinnasta voi vain lukea: käytä menetelmää GET.",
     429: "Pyyntöjä on tullut liian tiheään. Odota hetki ja yritä uudelleen.",
-    500: "Palvelussa tapahtui virhe. Kerro siitä palautteessa ja liitä mukaan otsake X-Request-ID.",
+    500: "Palvelussa tapahtui virhe. Kerro siitä palautteessa ja liitä mukaan otsakkeen X-Request-ID arvo.",
     503: "Palvelu on hetken poissa käytöstä. Yritä kohta uudelleen.",
 }
-UNKNOWN = "Pyyntöä ei voi täyttää."
+UNKNOWN = "Pyyntöön ei voi vastata."
 
 
 def problem(status: int, sentence: str = "") -> HttpResponse:

@@ -51,7 +51,7 @@ def concept_list(request: HttpRequest, paging: Query[Paging]) -> Page[ConceptTex
 
 @router.get("laatumerkit", response={200: Page[MarkLine], **OF_LIST}, url_name="api-mark-list", operation_id="laatumerkit")
 def mark_list(request: HttpRequest, response: HttpResponse, paging: Query[Paging]) -> Page[MarkLine]:
-    """Julkinen luettelo: voimassa olevat laatumerkit, joiden haltija on antanut luvan. Perutut ja päättyneet eivät ole mukana."""
+    """Julkinen luettelo: voimassa olevat laatumerkit, joiden haltija on antanut luvan. Peruutetut ja päättyneet eivät ole mukana."""
     response["Cache-Control"] = "public, max-age=0, must-revalidate"  # a revoked mark is gone at once, from every cache too
     on = request.access.on
     return Page[MarkLine](**page_of(register(on), paging, request.path, lambda rows: [mark_line(row) for row in standings(rows, on)]))
@@ -67,7 +67,7 @@ def summary_list(request: HttpRequest, paging: Query[Paging]) -> Page[SummaryLin
 def summary_detail(request: HttpRequest, framework: Slug, series: Series, year: Year, paging: Query[GroupPaging]) -> WholeSummary:
     """Yksi julkaistu kooste ryhmittäin: koko maa ja ryhmät yhden rajauksen mukaan, kriteeri kriteeriltä.
 
-    Alle viiden työpajan tai organisaation lukuja ei kerrota eikä niitä voi päätellä muista: silloin told on false.
+    Alle viiden työpajan tai organisaation lukuja ei kerrota, eikä niitä voi päätellä muista luvuista. Silloin kentän told arvo on false.
     """
     summary = published_summary(framework, series, year)
     if summary is None:

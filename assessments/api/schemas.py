@@ -69,7 +69,7 @@ class VersionLine(Schema):
     note: Text
     published_at: dt.datetime
     url: str = Field(description="Koko kriteeristö tässä rajapinnassa")
-    page: str = Field(description="Sama ihmisille")
+    page: str = Field(description="Sama verkkosivuna")
 
 
 class LevelText(Schema):
@@ -125,7 +125,7 @@ class ConceptText(Schema):
     group: Text = Field(description="Käsiteryhmä")
     related: list[str] = Field(description="Käsitteeseen liittyvien käsitteiden koodit")
     glossary: str = Field(description="Käsitteistö ja sen versio")
-    page: str = Field(description="Sama ihmisille")
+    page: str = Field(description="Sama verkkosivuna")
 
 
 # --- marks -------------------------------------------------------------------------------------------------------------------
@@ -162,9 +162,9 @@ class SummaryLine(Schema):
     version: str = Field(description="Uusin vuonna käytetty kriteeristöversio")
     series: SummarySeries = Field(description="self: itsearvioinnit, audit: auditoinnit")
     year: int
-    participants: int = Field(description="Mukana olleet työpajat")
-    everyone: int | None = Field(description="Kaikki työpajat vuoden päättyessä")
-    organisations: int = Field(description="Mukana olleiden työpajojen organisaatiot")
+    participants: int = Field(description="Mukana olleiden työpajojen määrä")
+    everyone: int | None = Field(description="Palvelun työpajojen määrä, kun vuoden luvut laskettiin")
+    organisations: int = Field(description="Mukana olleiden organisaatioiden määrä")
     published_at: dt.datetime
     url: str = Field(description="Kooste ryhmittäin tässä rajapinnassa")
 
@@ -175,13 +175,13 @@ class LevelCount(Schema):
 
 
 class Figures(Schema):
-    """Yhden kriteerin luvut ryhmässä. Jos niitä ei kerrota (told: false), muut luvut ovat null."""
+    """Yhden kriteerin luvut ryhmässä. Jos niitä ei kerrota (told: false), kaikki luvut ovat null."""
 
     code: str = Field(description="Kriteerin koodi")
     told: bool = Field(description="Kerrotaanko luvut; alle viiden työpajan tai organisaation lukuja ei voi päätellä mistään")
     reason: TooFew | None = Field(description="Miksi lukuja ei kerrota")
     levels: list[LevelCount] | None = Field(description="Montako työpajaa on kullakin tasolla")
-    not_applicable: int | None = Field(description="Montaa työpajaa kriteeri ei koske")
+    not_applicable: int | None = Field(description="Kuinka montaa työpajaa kriteeri ei koske")
     with_level: int | None = Field(description="Montako työpajaa on jollakin tasolla")
     median: str | None = Field(description="Tasojen mediaani, esimerkiksi 2.5", pattern=HALF)
     top: int | None = Field(description="Montako työpajaa on kahdella ylimmällä tasolla")
@@ -194,8 +194,8 @@ class Group(Schema):
     dimension: Dimension | None = Field(description="Rajaus; null: koko maa")
     value: str | None = Field(description="Rajauksen arvo, esimerkiksi maakunnan koodi")
     name: str = Field(description="Ryhmän nimi suomeksi")
-    participants: int = Field(description="Mukana olleet työpajat")
-    everyone: int | None = Field(description="Kaikki ryhmän työpajat vuoden päättyessä")
+    participants: int = Field(description="Mukana olleiden työpajojen määrä")
+    everyone: int | None = Field(description="Ryhmän työpajojen määrä, kun vuoden luvut laskettiin")
     criteria: list[Figures]
 
 

@@ -84,15 +84,15 @@ class SummaryForm(BaseForm):
         if len(self.narrowing) <= AT_MOST:
             return
         most = AT_MOST - len(self.within)
-        text = ngettext("Valitse enintään %(most)s rajaus.", "Valitse enintään %(most)s rajausta kerrallaan.", most) % {"most": most}
+        text = ngettext("Valitse vain yksi rajaus.", "Valitse enintään %(most)s rajausta kerrallaan.", most) % {"most": most}
         chosen = [dimension for dimension, _value in self.narrowing if dimension not in self.within]
         self.add_error(DIMENSION_WORDS[Dimension(chosen[-1])], text)
 
     def _which_years(self) -> StrPromise | str:
         years = self._years_of(self.series)
         if not years:
-            return _("Tästä aineistosta ei ole vielä laskettu yhtään vuotta.")
-        return _("Tästä aineistosta on laskettu: %(years)s. Valitse jokin niistä.") % {"years": ", ".join(years)}
+            return _("Tästä aineistosta ei ole vielä minkään vuoden lukuja.")
+        return _("Valitse vuosi, jolta on lukuja: %(years)s.") % {"years": ", ".join(years)}
 
     @property
     def narrowing(self) -> Key:

@@ -21,11 +21,11 @@ PUBLIC = _("Teksti on julkinen. Älä kerro yksittäisistä ihmisistä tai työp
 class NewYearlyReportForm(BaseForm):
     """Which year the report tells of, and what it is called."""
 
-    year = forms.ChoiceField(label=_("Vuosi"), help_text=_("Vain päättyneet vuodet, joista ei ole vielä aloitettu raporttia."))
+    year = forms.ChoiceField(label=_("Vuosi"), help_text=_("Voit valita päättyneen vuoden, josta ei ole vielä aloitettu raporttia."))
     title = forms.CharField(
         label=_("Otsikko"),
         max_length=TITLE_MAX_LENGTH,
-        help_text=_("Esimerkiksi: Työpajojen laatutyö vuonna 2026. Voit muuttaa sitä myöhemmin."),
+        help_text=_("Esimerkiksi: Työpajojen laatutyö vuonna 2026. Voit muuttaa otsikkoa myöhemmin."),
     )
     layout = Layout("year", "title")
 

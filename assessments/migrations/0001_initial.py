@@ -975,7 +975,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
-                "indexes": [models.Index(fields=["workshop", "status"], name="assessments_worksho_430154_idx")],
+                "indexes": [
+                    models.Index(fields=["workshop", "status"], name="assessments_worksho_430154_idx"),
+                    models.Index(fields=["kind", "completed_at", "workshop"], name="assessment_finished_in_year"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -3400,6 +3403,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField()),
                 ("organisations", models.PositiveIntegerField()),
                 ("replaced", models.PositiveIntegerField()),
+                ("other_scale", models.PositiveIntegerField()),
                 ("unfinished", models.PositiveIntegerField()),
                 ("actions_agreed", models.PositiveIntegerField()),
                 ("actions_finished", models.PositiveIntegerField()),
@@ -3446,9 +3450,9 @@ class Migration(migrations.Migration):
                             ("region", "Maakunta"),
                             ("maintainer", "Ylläpitäjä"),
                             ("network", "ALU-verkosto"),
-                            ("size", "Koko"),
-                            ("language", "Kieli"),
-                            ("service", "Palvelu"),
+                            ("size", "Työpajan koko"),
+                            ("language", "Työpajan kieli"),
+                            ("service", "Työpajan palvelu"),
                             ("sector", "Kumppaniala"),
                         ],
                         max_length=10,
@@ -3463,9 +3467,9 @@ class Migration(migrations.Migration):
                             ("region", "Maakunta"),
                             ("maintainer", "Ylläpitäjä"),
                             ("network", "ALU-verkosto"),
-                            ("size", "Koko"),
-                            ("language", "Kieli"),
-                            ("service", "Palvelu"),
+                            ("size", "Työpajan koko"),
+                            ("language", "Työpajan kieli"),
+                            ("service", "Työpajan palvelu"),
                             ("sector", "Kumppaniala"),
                         ],
                         max_length=10,
@@ -3501,7 +3505,8 @@ class Migration(migrations.Migration):
                     "compared",
                     models.CharField(choices=[("year_before", "edellinen vuosi"), ("own", "työpajan oma arviointi")], max_length=12),
                 ),
-                ("code", models.CharField(max_length=10)),
+                ("area_code", models.CharField(max_length=10)),
+                ("workshops", models.PositiveIntegerField()),
                 ("lower", models.PositiveIntegerField()),
                 ("same", models.PositiveIntegerField()),
                 ("higher", models.PositiveIntegerField()),
@@ -3511,8 +3516,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["summary", "compared", "code"],
-                "constraints": [models.UniqueConstraint(fields=("summary", "compared", "code"), name="summary_change_once")],
+                "ordering": ["summary", "compared", "area_code"],
+                "constraints": [models.UniqueConstraint(fields=("summary", "compared", "area_code"), name="summary_change_once")],
             },
         ),
         migrations.CreateModel(

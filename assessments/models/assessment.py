@@ -140,7 +140,10 @@ class Assessment(Referenced):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["workshop", "status"])]
+        indexes = [
+            models.Index(fields=["workshop", "status"]),
+            models.Index(fields=["kind", "completed_at", "workshop"], name="assessment_finished_in_year"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(started_at=None, started_by=None) | Q(started_at__isnull=False, started_by__isnull=False),

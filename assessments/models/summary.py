@@ -30,12 +30,13 @@ class Summary(models.Model):
     """Valtakunnallinen kooste: one series of one whole year. Its rows are counted when the year has closed, and never change."""
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="summaries")
-    version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")  # the newest that was used in the year
+    version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")  # what most workshops used in the year
     series = models.CharField(max_length=5, choices=SummarySeries.choices)
     year = models.PositiveSmallIntegerField()
     closed_at = models.DateTimeField()
     organisations = models.PositiveIntegerField()  # of those that took part
     replaced = models.PositiveIntegerField()  # finished in the year, and each of its results replaced by a newer one of the year
+    other_scale = models.PositiveIntegerField()  # finished in the year, on other levels than those of the version: not counted
     unfinished = models.PositiveIntegerField()  # begun in the year, and not finished in it
     actions_agreed = models.PositiveIntegerField()
     actions_finished = models.PositiveIntegerField()
@@ -132,21 +133,25 @@ class SummaryFigure(models.Model):
 
 
 class SummaryChange(models.Model):
-    """How the levels of the same workshops compare in the whole nation: with the year before, or an audit with their own."""
+    """How the levels of the same workshops compare in the whole nation: with the year before, or an audit with their own.
+
+    Counted are the levels given to an area's criteria both times; `workshops` is how many gave them.
+    """
 
     summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="changes")
     compared = models.CharField(max_length=12, choices=Compared.choices)
-    code = models.CharField(max_length=10)
+    area_code = models.CharField(max_length=10)
+    workshops = models.PositiveIntegerField()
     lower = models.PositiveIntegerField()
     same = models.PositiveIntegerField()
     higher = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ["summary", "compared", "code"]
-        constraints = [models.UniqueConstraint(fields=["summary", "compared", "code"], name="summary_change_once")]
+        ordering = ["summary", "compared", "area_code"]
+        constraints = [models.UniqueConstraint(fields=["summary", "compared", "area_code"], name="summary_change_once")]
 
     def __str__(self) -> str:
-        return f"{self.summary_id} {self.compared} {self.code}"
+        return f"{self.summary_id} {self.compared} {self.area_code}"
 
 
 class SummaryReport(Rendering):

@@ -188,7 +188,7 @@ def test_pack_that_was_never_rendered_is_told_and_ordered_anew(
     later = DECIDED_AT + SILENCE_MAX + dt.timedelta(seconds=1)
     with time_machine.travel(later, tick=False):
         text = client_of(decider).get(address(round_, STATE)).content.decode()
-    assert "Päätösaineiston teko epäonnistui." in text
+    assert "Päätösaineiston tekeminen epäonnistui." in text
     assert "Yritä uudelleen" in text
     again = order_decision_pack(round_=round_, by=decider, at=later)
     given_up.refresh_from_db()

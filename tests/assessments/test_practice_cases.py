@@ -61,7 +61,7 @@ def test_criterion_is_written_in_parts_and_the_gaps_are_told(coordinator: User) 
     assert (row.text, row.revision, gaps_of(row)) == (
         "Viikko suunnitellaan.",
         1,
-        ["malliarvion taso", "malliarvion kanta", "perustelu"],
+        ["malliarvion taso", "malliarvion vastaus: täyttyykö kriteeri", "perustelu"],
     )
     whole = save(case, coordinator, reference(case.version), revision=1)
     assert (whole.revision, gaps_of(whole)) == (2, [])

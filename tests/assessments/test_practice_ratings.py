@@ -142,9 +142,9 @@ def test_retired_example_is_listed_for_who_has_begun_it(case: PracticeCase, audi
 @pytest.mark.parametrize(
     ("value", "verdict", "words"),
     [
-        (3, "met", ("Taso on sama.", "Kanta on sama.")),
-        (4, "met", ("Arviosi on tason korkeampi.", "Kanta on sama.")),
-        (1, "not_met", ("Arviosi on 2 tasoa matalampi.", "Kanta on eri.")),
+        (3, "met", ("Taso on sama.", "Vastaus kysymykseen ”Täyttyykö kriteeri?” on sama.")),
+        (4, "met", ("Arviosi on tason korkeampi.", "Vastaus kysymykseen ”Täyttyykö kriteeri?” on sama.")),
+        (1, "not_met", ("Arviosi on 2 tasoa matalampi.", "Vastaus kysymykseen ”Täyttyykö kriteeri?” on eri.")),
     ],
 )
 def test_difference_is_told_in_words(case: PracticeCase, auditor: User, value: int, verdict: str, words: tuple[str, str]) -> None:
@@ -156,7 +156,10 @@ def test_difference_is_told_in_words(case: PracticeCase, auditor: User, value: i
 def test_answer_without_a_level_is_compared_as_it_is(case: PracticeCase, auditor: User) -> None:
     practise(case, auditor, given=GivenRating(Answer.DONT_KNOW))
     summary = summary_of(case, auditor)
-    assert (summary.rows[0].level_words, summary.rows[0].verdict_words) == ("Vastaus on eri.", "Kanta on eri.")
+    assert (summary.rows[0].level_words, summary.rows[0].verdict_words) == (
+        "Vastaus on eri.",
+        "Vastaus kysymykseen ”Täyttyykö kriteeri?” on eri.",
+    )
     assert summary.figures == []
 
 
@@ -167,7 +170,7 @@ def test_summary_counts_levels_and_verdicts(case: PracticeCase, auditor: User) -
     assert summary.figures == [
         ("Sama taso", "1/3 kriteeristä"),
         ("Enintään yhden tason ero", "2/3 kriteeristä"),
-        ("Sama kanta", "2/3 kriteeristä"),
+        ("Sama vastaus: täyttyykö kriteeri", "2/3 kriteeristä"),
     ]
     assert [(line.row.value, line.row.earlier) for line in summary.chart.wide.lines] == [(3, 3), (2, 3), (1, 3)]
 

@@ -188,7 +188,7 @@ def test_failed_render_says_so_and_can_be_ordered_again(settings: object) -> Non
     client = Client()
     client.force_login(cast.contact)
     page = client.get(f"/arvioinnit/{assessment.ref}/tulokset/")
-    assert "PDF-raportin teko epäonnistui" in page.content.decode()
+    assert "PDF-raportin tekeminen epäonnistui" in page.content.decode()
     retry_report(assessment=assessment, by=cast.contact, at=AT)
     with pytest.raises(WrongStateError):
         retry_report(assessment=assessment, by=cast.contact, at=AT)

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from assessments.small_groups import LEAST, Key, is_told_apart, lattice, told_groups
+from assessments.small_groups import LEAST, Key, lattice, told_groups
 from tests.assessments.attacker import solved_groups
 
 DIMENSIONS = ("region", "network", "maintainer", "size", "language", "service")
@@ -119,12 +119,3 @@ def test_nothing_is_told_of_nobody_and_of_four() -> None:
     assert told_groups({}, {}) == frozenset()
     features = {f"w{number}": {"region": ["a"]} for number in range(4)}
     assert told_groups(lattice(features, ["region"]), {unit: unit for unit in features}) == frozenset()
-
-
-def test_part_is_told_beside_its_whole_when_neither_it_nor_the_rest_is_small() -> None:
-    owner = {f"w{number}": f"o{number}" for number in range(12)}
-    whole = list(owner)
-    assert is_told_apart(whole, whole, owner)
-    assert is_told_apart(whole[:6], whole, owner)
-    assert not is_told_apart(whole[:8], whole, owner)
-    assert not is_told_apart(whole[:4], whole, owner)

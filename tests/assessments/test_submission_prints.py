@@ -128,7 +128,7 @@ def test_pdf_that_was_never_rendered_is_ordered_anew(audit: Assessment, first: C
     assert "PDF:ää valmistellaan." in first.get(url("audit-submission", audit)).content.decode()
     later = NAMED_AT + SILENCE_MAX + dt.timedelta(seconds=1)
     with time_machine.travel(later, tick=False):
-        assert "PDF:n teko epäonnistui." in first.get(url("audit-submission", audit)).content.decode()
+        assert "PDF-tiedoston tekeminen epäonnistui." in first.get(url("audit-submission", audit)).content.decode()
     given_up = SubmissionPrint.objects.get()
     again = order_submission_print(submission=submission_of(audit), by=auditors_of(audit)[0], at=later)
     given_up.refresh_from_db()

@@ -149,7 +149,7 @@ def test_failed_pdf_is_told_and_can_be_ordered_again(client_of, machine, setting
     scene = Scene("final", client_of)
     settings.PDF_WALL_SECONDS = 0
     render_assessment_report(report_id=request_report(assessment=scene.audit, at=DRAFTED_AT).pk, at=DRAFTED_AT)
-    assert "PDF-raportin teko epäonnistui" in said(scene.page("contact", "audit-report"))
+    assert "PDF-raportin tekeminen epäonnistui" in said(scene.page("contact", "audit-report"))
     scene.client["contact"].post(scene.url("audit-report-retry"))
     assert list(Report.objects.order_by("pk").values_list("status", flat=True)) == ["failed", "queued"]
 

@@ -105,7 +105,7 @@ def test_letter_that_was_never_rendered_is_ordered_anew(client_of) -> None:
     later = NAMED_AT + SILENCE_MAX + dt.timedelta(seconds=1)
     with time_machine.travel(later, tick=False):
         text = client_of(first.auditor.user).get(address("seat-letter", first)).content.decode()
-    assert "PDF:n teko epäonnistui." in text
+    assert "PDF-tiedoston tekeminen epäonnistui." in text
     again = order_letter(seat=first, by=first.auditor.user, at=later)
     given_up.refresh_from_db()
     assert (again.pk != given_up.pk, given_up.status) == (True, "failed")

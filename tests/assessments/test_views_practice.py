@@ -83,7 +83,14 @@ def test_confirming_shows_the_reference_and_why(case: PracticeCase, client: Clie
     answer = client.post(criterion(case), posted(**CONFIRM), follow=True)
     html = " ".join(answer.content.decode().split())
     assert answer.redirect_chain == [(criterion(case), 302)]
-    for told in ("Arviosi on vahvistettu.", "Rinnakkain", "Arviosi on tason matalampi. Kanta on eri.", WHY, "Luin tekstin.", "Vakiintunut"):
+    for told in (
+        "Arviosi on vahvistettu.",
+        "Rinnakkain",
+        "Arviosi on tason matalampi. Vastaus kysymykseen ”Täyttyykö kriteeri?” on eri.",
+        WHY,
+        "Luin tekstin.",
+        "Vakiintunut",
+    ):
         assert told in html, told
     assert "<textarea" not in html
     assert WHY not in html_of(client, criterion(case, "K1.2"))

@@ -50,7 +50,7 @@ def test_example_is_made_written_and_published(desk: Client, coordinator: User) 
     page = desk.post(reverse("assessments:practice-case-create"), values, follow=True)
     case = PracticeCase.objects.get()
     assert page.redirect_chain == [(url("case-detail", case), 302)]
-    assert "Voit julkaista, kun ainakin yksi kriteeri on kirjoitettu." in page.content.decode()
+    assert "Voit julkaista, kun ainakin yhdestä kriteeristä on esimerkki." in page.content.decode()
     assert "ei nimiä, paikkakuntia" in page.content.decode()
     answer = desk.post(url("answer-update", case, "K1.1"), posted())
     assert answer.headers["Location"] == url("answer-update", case, "K1.2")

@@ -115,10 +115,10 @@ def test_silent_or_failed_proposal_is_told_and_can_be_ordered_again(client: Clie
     make_auditable(EXTERNAL, into=round_)
     order_proposal(round_=round_, by=coordinator, at=NAMED_AT - SILENCE_MAX - dt.timedelta(seconds=1))
     html = client.get(page_of(round_)).content.decode()
-    assert "Ehdotuksen teko epäonnistui." in html
+    assert "Ehdotuksen tekeminen epäonnistui." in html
     assert "Tee ehdotus uudelleen" in html
     Proposal.objects.update(status=ReportStatus.FAILED)
-    assert "Ehdotuksen teko epäonnistui." in client.get(page_of(round_, "proposal-state")).content.decode()
+    assert "Ehdotuksen tekeminen epäonnistui." in client.get(page_of(round_, "proposal-state")).content.decode()
 
 
 def test_result_that_ran_out_of_time_says_so(client: Client, round_: Round, coordinator: User) -> None:

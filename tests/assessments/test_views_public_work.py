@@ -66,7 +66,7 @@ def test_page_tells_whom_quality_work_reaches(client: Client) -> None:
     nation[0].save()
     page = html_of(client, WORK)
     assert "<dt>Toimintaansa arvioineita työpajoja vuonna 2025</dt><dd>6</dd>" in page
-    assert "<dt>Kuntia</dt><dd>2</dd>" in page
+    assert "<dt>Kuntia, joissa näitä työpajoja on</dt><dd>2</dd>" in page
     assert "<dt>Voimassa olevia laatumerkkejä</dt><dd>0</dd>" in page
     for name in ("assessments:mark-register", "assessments:published-report-list", "criteria:framework-index"):
         assert f'href="{reverse(name)}"' in page

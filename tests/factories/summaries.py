@@ -139,6 +139,7 @@ def make_told(  # noqa: PLR0913 a summary has these facts
             "closed_at": closes_at(year),
             "organisations": 9,
             "replaced": 0,
+            "other_scale": 0,
             "unfinished": 0,
             "actions_agreed": 7,
             "actions_finished": 4,

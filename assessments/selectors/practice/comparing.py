@@ -53,7 +53,11 @@ class Compared:
         """How the verdicts differ; empty when neither side has one."""
         if not (self.mine.verdict or self.reference.verdict):
             return ""
-        return _("Kanta on sama.") if self.is_same_verdict else _("Kanta on eri.")
+        return (
+            _("Vastaus kysymykseen ”Täyttyykö kriteeri?” on sama.")
+            if self.is_same_verdict
+            else _("Vastaus kysymykseen ”Täyttyykö kriteeri?” on eri.")
+        )
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class PracticeSummary:
         counted = [
             (_("Sama taso"), sum(each == 0 for each in apart), len(apart)),
             (_("Enintään yhden tason ero"), sum(each <= 1 for each in apart), len(apart)),
-            (_("Sama kanta"), sum(verdicts), len(verdicts)),
+            (_("Sama vastaus: täyttyykö kriteeri"), sum(verdicts), len(verdicts)),
         ]
         return [(what, _("%(count)s/%(total)s kriteeristä") % {"count": count, "total": total}) for what, count, total in counted if total]
 

@@ -104,7 +104,7 @@ def gaps_of(answer: PracticeAnswer) -> list[str]:
     needs = [
         (answer.text, _("hakijan teksti")),
         (answer.answer, _("malliarvion taso")),
-        (answer.verdict_id or answer.answer == Answer.NOT_APPLICABLE, _("malliarvion kanta")),
+        (answer.verdict_id or answer.answer == Answer.NOT_APPLICABLE, _("malliarvion vastaus: täyttyykö kriteeri")),
         (answer.explanation, _("perustelu")),
     ]
     return [words for has_it, words in needs if not has_it]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from assessments.choices import Dimension, SummarySeries
@@ -16,9 +16,12 @@ from assessments.models import SummaryFigure
 from assessments.selectors.summaries.figures import distribution
 from assessments.years import last_closed_year
 from config.toolkit.svg import ProfileChart, ProfileRow, profile_chart
+from criteria.models import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django.db.models import QuerySet
 
     from assessments.models import Classification
     from assessments.selectors.report import SelfAssessmentReport
@@ -48,18 +51,21 @@ class Beside:
 def beside_nation(report: SelfAssessmentReport) -> Beside | None:
     """Return the results beside the newest year that had closed when they were completed; None when nothing of it may be told.
 
-    So the page and the PDF of a completed assessment stay as they are. The group is the first of region, networks, maintainer with
-    size, maintainer, size that is large enough in every area of the assessment.
+    Levels of another scale are not set beside. An area's criteria of which nothing is told of the country are left out of its figures.
+    So the page and the PDF of a completed assessment stay as they are. The group is the first of region, networks, maintainer with size,
+    maintainer, size that is large enough in every area of the assessment.
     """
     assert report.assessment.completed_at is not None  # a report is of a completed assessment
     year = last_closed_year(report.assessment.completed_at)
     told = _told(report, year)
-    codes = {area.area: [row.criterion.code for row in area.criteria] for area in report.areas}
-    nation = {area: _area(told.get((), {}), codes[area]) for area in codes}
+    nation_told = told.get((), {})
+    codes = {area.area: [row.criterion.code for row in area.criteria if row.criterion.code in nation_told] for area in report.areas}
+    nation = {area: _area(nation_told, codes[area]) for area in codes}
     if not any(nation.values()):
         return None
     near = _near(report.classification, told)
-    key = next((key for key in near if all(_area(told.get(key, {}), codes[area]) for area in codes)), None)
+    compared = [area for area in codes if codes[area]]
+    key = next((key for key in near if all(_area(told.get(key, {}), codes[area]) for area in compared)), None)
     rows = [
         BesideRow(area.area, area.median, nation[area.area], _area(told[key], codes[area.area]) if key else None) for area in report.areas
     ]
@@ -89,7 +95,7 @@ def beside_chart(beside: Beside, steps: list[tuple[int, str]]) -> ProfileChart:
         title=_("Oma tulos ja koko maa osa-alueittain. Samat tiedot ovat taulukossa kuvan jälkeen."),
         now_label=_("Oma työpaja"),
         other_label=_("Koko maan mediaani"),
-        band_label=_("Puolet koko maan vastauksista"),
+        band_label=_("Puolet koko maan vastauksista on tällä välillä"),
     )
 
 
@@ -105,10 +111,10 @@ def _near(stored: Classification, told: Mapping[Key, object]) -> list[Key]:
 def _words(key: Key, stored: Classification) -> str:
     """Return the group in words."""
     names = {
-        Dimension.REGION: lambda: _("maakunta %(name)s") % {"name": stored.region},
-        Dimension.NETWORK: lambda: _("verkosto %(name)s") % {"name": stored.networks.get(slug=key[0][1])},
-        Dimension.MAINTAINER: lambda: _("ylläpitäjä %(name)s") % {"name": stored.get_maintainer_type_display()},
-        Dimension.SIZE: stored.get_size_display,
+        Dimension.REGION: lambda: _("maakunta: %(name)s") % {"name": stored.region},
+        Dimension.NETWORK: lambda: _("ALU-verkosto: %(name)s") % {"name": stored.networks.get(slug=key[0][1])},
+        Dimension.MAINTAINER: lambda: _("ylläpitäjä: %(name)s") % {"name": stored.get_maintainer_type_display()},
+        Dimension.SIZE: lambda: _("työpajan koko: %(name)s") % {"name": stored.get_size_display()},
     }
     return ", ".join(str(names[Dimension(dimension)]()) for dimension, _value in key)
 
@@ -123,12 +129,19 @@ def _told(report: SelfAssessmentReport, year: int) -> dict[Key, dict[str, Distri
     for key in [(), *_near(stored, {})]:
         groups |= _is_cell(key)
     columns = ("first_dimension", "first_value", "second_dimension", "second_value")
-    rows = SummaryFigure.objects.filter(groups, **of_summary).order_by()
+    rows = SummaryFigure.objects.filter(groups, **of_summary, cell__summary__version__scale__in=_scales_like(report)).order_by()
     found: dict[Key, dict[str, list[tuple[int | None, bool, int]]]] = defaultdict(lambda: defaultdict(list))
     for row in rows.values_list(*(f"cell__{name}" for name in columns), "code", "level", "is_top", "workshops"):
         first, value, second, other, code, level, is_top, workshops = row
         found[tuple(pair for pair in ((first, value), (second, other)) if pair[0])][code].append((level, is_top, workshops))
     return {key: {code: distribution(answers) for code, answers in codes.items()} for key, codes in found.items()}
+
+
+def _scales_like(report: SelfAssessmentReport) -> QuerySet[Scale]:
+    """Return the scales with the same levels as the assessment's; a version has one of its own."""
+    values = [value for value, _name in report.steps]
+    counted = Scale.objects.annotate(all=Count("levels"), own=Count("levels", filter=Q(levels__value__in=values)))
+    return Scale.objects.filter(pk__in=counted.filter(all=len(values), own=len(values)).values("pk"))
 
 
 def _is_cell(key: Key) -> Q:

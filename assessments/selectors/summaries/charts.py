@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -18,8 +17,9 @@ from workshops.region_tiles import REGION_TILES
 
 if TYPE_CHECKING:
     from assessments.distribution import Distribution
+    from assessments.models import SummaryChange
     from assessments.selectors.summaries.page import AreaFigures, Participation, SummaryPage
-    from criteria.models import Area, Criterion
+    from criteria.models import Area
 
 FIFTHS = 5  # the tones of the map
 
@@ -42,44 +42,35 @@ def _parts(page: SummaryPage) -> list[str]:
 
 
 def _bar(label: str, figures: Distribution | None, page: SummaryPage) -> BarRow:
-    counts = [figures.levels.get(value, 0) for value, _name in page.steps] if figures else None
-    return BarRow(label, counts, empty=_("liian vähän työpajoja"))
+    if figures is None:
+        return BarRow(label, None, empty=_("liian vähän työpajoja"))
+    counts = [figures.levels.get(value, 0) for value, _name in page.steps]
+    return BarRow(label, counts, empty=_("ei koske mukana olevia työpajoja"))
 
 
 @dataclass(frozen=True)
 class Changes:
-    """How the levels of the same workshops compare, as a picture and as rows of criterion, down, same, up."""
+    """How the levels of the same workshops compare, as a picture and as the rows of its table by area."""
 
     title: str
     words: tuple[str, str, str]
     chart: BarsChart
-    rows: list[tuple[Criterion, int, int, int]]
-
-    @property
-    def tables(self) -> list[list[tuple[Criterion, int, int, int]]]:
-        """The rows area by area: short tables that fit a page."""
-        return [list(rows) for _area, rows in groupby(self.rows, key=lambda row: row[0].area_id)]
+    rows: list[tuple[Area, SummaryChange]]
 
 
 def changes_of(page: SummaryPage, compared: Compared) -> Changes | None:
     """Return how the nation's levels compare; None when nothing may be told of it, or the page is narrowed."""
-    criteria = {criterion.code: criterion for area in page.areas_of_version for criterion in area.criteria}
-    rows = [(criteria[change.code], change.lower, change.same, change.higher) for change in page.changes_of(compared)]
+    rows = page.changes_of(compared)
     if not rows:
         return None
     if compared == Compared.YEAR_BEFORE:
-        title, words = _("Samojen työpajojen muutos edellisestä vuodesta"), (_("Taso laski"), _("Taso pysyi"), _("Taso nousi"))
+        title, words = _("Samojen työpajojen muutos edellisestä vuodesta"), (_("Taso laski"), _("Taso pysyi samana"), _("Taso nousi"))
     else:
-        title = _("Auditoinnin ja oman arvion ero")
+        title = _("Auditoinnin ja itsearvioinnin ero")
         words = (_("Auditoinnissa matalampi"), _("Sama taso"), _("Auditoinnissa korkeampi"))
-    bars = [BarRow(str(area.area), _summed(rows, area.area), empty=_("liian vähän työpajoja")) for area in page.areas]
+    bars = [BarRow(str(area), [change.lower, change.same, change.higher]) for area, change in rows]
     chart = bars_chart(rows=bars, parts=words, title=_("%(title)s. Samat tiedot ovat taulukossa kuvan jälkeen.") % {"title": title})
     return Changes(title, words, chart, rows)
-
-
-def _summed(rows: list[tuple[Criterion, int, int, int]], area: Area) -> list[int]:
-    own = [row[1:] for row in rows if row[0].area_id == area.pk]
-    return [sum(part) for part in zip(*own, strict=True)] or [0, 0, 0]
 
 
 def trend_chart(page: SummaryPage) -> LinesChart | None:
@@ -133,5 +124,6 @@ def region_share(page: SummaryPage, code: str) -> Fraction | None:
         cell = page.cells.get((page.summary.year, ((Dimension.REGION.value, code),)))
         return Fraction(min(cell.participants, cell.everyone), cell.everyone) if cell and cell.everyone else None
     area = next((area for area in page.areas_of_version if area.area.code == page.choice.map_area), None)
-    figures = area.figures(page.told(page.summary.year, key)) if area else None
+    year = page.summary.year
+    figures = area.figures(page.told(year, key), page.told(year, ())) if area else None
     return figures.top_share if figures else None

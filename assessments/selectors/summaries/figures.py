@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from assessments.models import Summary
     from assessments.small_groups import Key
-    from criteria.models import FrameworkVersion
+    from criteria.models import Framework, FrameworkVersion
 
 Figures = dict[str, Distribution]  # by criterion code; a code that may not be told is missing
 
@@ -28,10 +28,18 @@ class AreaCriteria:
     area: Area
     criteria: tuple[Criterion, ...]
 
-    def figures(self, figures: Mapping[str, Distribution]) -> Distribution | None:
-        """Return the answers to the area's criteria put together; None unless each of them may be told."""
-        codes = [criterion.code for criterion in self.criteria]
-        return pooled(figures[code] for code in codes) if codes and all(code in figures for code in codes) else None
+    def figures(self, told: Figures, nation: Figures) -> Distribution | None:
+        """Return the group's answers to the area's criteria put together; None unless all that are told of the nation are told of it.
+
+        A criterion of which nothing is told even of the nation, as one that only few had in their version, is left out everywhere.
+        """
+        codes = [criterion.code for criterion in self.criteria if criterion.code in nation]
+        return pooled(told[code] for code in codes) if codes and all(code in told for code in codes) else None
+
+    def left_out(self, nation: Figures) -> list[Criterion]:
+        """Return the criteria that are not in the area's figures; none when the area has no figures at all."""
+        left = [criterion for criterion in self.criteria if criterion.code not in nation]
+        return left if len(left) < len(self.criteria) else []
 
 
 def areas_with_criteria(version: FrameworkVersion) -> list[AreaCriteria]:
@@ -40,6 +48,12 @@ def areas_with_criteria(version: FrameworkVersion) -> list[AreaCriteria]:
     for criterion in Criterion.objects.filter(area__version=version).select_related("area").order_by("area__order", "order"):
         by_area[criterion.area].append(criterion)
     return [AreaCriteria(area, tuple(criteria)) for area, criteria in by_area.items()]
+
+
+def newest_criteria(framework: Framework, codes: Collection[str]) -> dict[str, Criterion]:
+    """Return the criteria with the codes as the newest version that has them has them, by code; one query."""
+    rows = Criterion.objects.filter(area__version__framework=framework, area__version__published_at__isnull=False, code__in=codes)
+    return {criterion.code: criterion for criterion in rows.order_by("area__version__published_at", "area__version")}
 
 
 def figures_of_cells(cells: QuerySet[SummaryCell] | Collection[int]) -> dict[int, Figures]:

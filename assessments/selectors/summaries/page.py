@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from assessments.choices import Dimension
-from assessments.distribution import Distribution
+from assessments.distribution import Distribution, extremes
 from assessments.models import SummaryCell, SummaryChange
 from assessments.selectors.summaries.choice import Choice, Names, names_of_values, narrowing_from_words, narrowing_words
-from assessments.selectors.summaries.figures import AreaCriteria, Figures, areas_with_criteria, figures_of_cells
+from assessments.selectors.summaries.figures import AreaCriteria, Figures, areas_with_criteria, figures_of_cells, newest_criteria
 from assessments.small_groups import Key
 
 if TYPE_CHECKING:
     from assessments.models import Summary, SummaryReport
     from criteria.models import Area, Criterion
-
-EXTREMES = 3  # so many criteria are named as the strongest and as those to develop; ties with the last one too
 
 
 @dataclass(frozen=True)
@@ -35,11 +32,12 @@ class CriterionFigures:
 
 @dataclass(frozen=True)
 class AreaFigures:
-    """An area with the answers to its criteria put together; None unless each of them may be told."""
+    """An area with the answers to its criteria put together; None when they may not be told. `left_out` are not in the figures."""
 
     area: Area
     figures: Distribution | None
     criteria: tuple[CriterionFigures, ...]
+    left_out: tuple[Criterion, ...]
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,7 @@ class SummaryPage:
     cells: dict[tuple[int, Key], SummaryCell]  # by (year, group)
     figures: dict[int, Figures]  # by cell
     areas_of_version: list[AreaCriteria]
-    changes: list[SummaryChange]
-    scale: list[tuple[int, str]]  # the levels of the newest version used, the lowest first
+    steps: list[tuple[int, str]]  # the levels of the version, the lowest first
 
     @property
     def summary(self) -> Summary:
@@ -112,12 +109,13 @@ class SummaryPage:
     @cached_property
     def areas(self) -> list[AreaFigures]:
         """Every area of the version with its criteria."""
-        told = self.told(self.summary.year, self.choice.narrowing)
+        told, nation = self.told(self.summary.year, self.choice.narrowing), self.told(self.summary.year, ())
         return [
             AreaFigures(
                 area.area,
-                area.figures(told),
+                area.figures(told, nation),
                 tuple(CriterionFigures(criterion, told.get(criterion.code)) for criterion in area.criteria),
+                tuple(area.left_out(nation)),
             )
             for area in self.areas_of_version
         ]
@@ -132,46 +130,44 @@ class SummaryPage:
         """Whether anything may be told of the group."""
         return bool(self.told(self.summary.year, self.choice.narrowing))
 
-    @cached_property
-    def steps(self) -> list[tuple[int, str]]:
-        """The levels of the scale, and those that only an older version of the year had: no answer is left out of the tables."""
-        told = self.told(self.summary.year, self.choice.narrowing)
-        others = {level for figures in told.values() for level in figures.levels} - {value for value, _name in self.scale}
-        return sorted([*self.scale, *((value, _("toisessa asteikossa")) for value in others)])
-
     @property
-    def gone_codes(self) -> list[str]:
-        """The criteria that were answered in older versions and are missing in the newest one used."""
-        known = {criterion.code for area in self.areas_of_version for criterion in area.criteria}
-        return sorted(self.told(self.summary.year, self.choice.narrowing).keys() - known)
+    def left_out(self) -> list[Criterion]:
+        """The criteria that are not in the figures of their areas: nothing may be told of them even in the whole nation."""
+        return [criterion for area in self.areas for criterion in area.left_out]
+
+    @cached_property
+    def other_criteria(self) -> list[CriterionFigures]:
+        """The told criteria that the year's version does not have, by their newest names; one query, and none when there are none."""
+        told = self.told(self.summary.year, self.choice.narrowing)
+        codes = told.keys() - {criterion.code for area in self.areas_of_version for criterion in area.criteria}
+        names = newest_criteria(self.summary.framework, codes) if codes else {}
+        return [CriterionFigures(names[code], told[code]) for code in sorted(names)]
 
     @property
     def to_develop(self) -> list[CriterionFigures]:
-        """The criteria with the smallest shares of the two highest levels; none that is among the greatest too."""
-        strongest = self._extremes(-1)
-        return [row for row in self._extremes(1) if row not in strongest]
+        """The criteria with the smallest shares of the two highest levels."""
+        return self._extremes[0]
 
     @property
     def strongest(self) -> list[CriterionFigures]:
-        """The criteria with the greatest shares of the two highest levels; none that is among the smallest too."""
-        smallest = self._extremes(1)
-        return [row for row in self._extremes(-1) if row not in smallest]
+        """The criteria with the greatest shares of the two highest levels."""
+        return self._extremes[1]
 
-    def _extremes(self, sign: int) -> list[CriterionFigures]:
-        rows = [row for area in self.areas for row in area.criteria if row.figures and row.figures.top_share is not None]
-        shares = {row.criterion.code: row.figures.top_share * sign for row in rows if row.figures and row.figures.top_share is not None}
-        ordered = sorted(rows, key=lambda row: shares[row.criterion.code])  # keeps the order of the version among ties
-        limit = shares[ordered[EXTREMES - 1].criterion.code] if len(ordered) > EXTREMES else None
-        return ordered if limit is None else [row for row in ordered if shares[row.criterion.code] <= limit]
+    @cached_property
+    def _extremes(self) -> tuple[list[CriterionFigures], list[CriterionFigures]]:
+        shares = [(row, row.figures.top_share) for area in self.areas for row in area.criteria if row.figures]
+        least, greatest = extremes([(row, share) for row, share in shares if share is not None], lambda pair: pair[1])
+        return [row for row, _share in least], [row for row, _share in greatest]
 
     @property
     def years(self) -> list[YearFigures]:
         """The group year by year, the oldest first."""
         years = sorted(year for year, key in self.cells if key == self.choice.narrowing)
-        return [YearFigures(year, self._shares(self.told(year, self.choice.narrowing))) for year in years]
+        return [YearFigures(year, self._shares(year)) for year in years]
 
-    def _shares(self, told: Figures) -> dict[str, Fraction]:
-        found = {area.area.code: area.figures(told) for area in self.areas_of_version}
+    def _shares(self, year: int) -> dict[str, Fraction]:
+        told, nation = self.told(year, self.choice.narrowing), self.told(year, ())
+        found = {area.area.code: area.figures(told, nation) for area in self.areas_of_version}
         return {code: figures.top_share for code, figures in found.items() if figures and figures.top_share is not None}
 
     @property
@@ -187,6 +183,11 @@ class SummaryPage:
     def criterion_lines_of(self, area: AreaFigures) -> list[LevelLine]:
         """Return the criteria of the area as lines of a table."""
         return [self._line(str(row.criterion), row.figures) for row in area.criteria]
+
+    @property
+    def other_lines(self) -> list[LevelLine]:
+        """The criteria of other versions as lines of a table."""
+        return [self._line(str(row.criterion), row.figures) for row in self.other_criteria]
 
     def _line(self, name: str, figures: Distribution | None) -> LevelLine:
         return LevelLine(name, [figures.levels.get(value, 0) for value, _step in self.steps] if figures else [], figures)
@@ -205,11 +206,14 @@ class SummaryPage:
                 rows.append(Participation(name, value, cell.participants, cell.everyone or 0))
         return rows
 
-    def changes_of(self, compared: str) -> list[SummaryChange]:
-        """Return the changes in the nation in the order of the version; none when the page is narrowed."""
-        order = [criterion.code for area in self.areas_of_version for criterion in area.criteria]
-        by_code = {change.code: change for change in self.changes if change.compared == compared}
-        return [by_code[code] for code in order if code in by_code]
+    def changes_of(self, compared: str) -> list[tuple[Area, SummaryChange]]:
+        """Return the changes in the nation by area in the order of the version; none when the page is narrowed."""
+        by_code = {change.area_code: change for change in self._changes if change.compared == compared}
+        return [(area.area, by_code[area.area.code]) for area in self.areas_of_version if area.area.code in by_code]
+
+    @cached_property
+    def _changes(self) -> list[SummaryChange]:
+        return [] if self.choice.narrowing else list(self.summary.changes.all())
 
     def region_key(self, region: str) -> Key | None:
         """Return the group of a region on the map: narrowed as the page is, as long as that is one other dimension; None with two."""
@@ -220,7 +224,7 @@ class SummaryPage:
 def summary_page(choice: Choice, names: Names) -> SummaryPage:
     """Read the chosen summary: the same few queries whatever is chosen and however many assessments there are."""
     cells = list(_cells(choice))
-    shown = [cell for cell in cells if cell.key == choice.narrowing or cell.first_dimension == Dimension.REGION]
+    shown = [cell for cell in cells if cell.key in {(), choice.narrowing} or cell.first_dimension == Dimension.REGION]
     version = choice.summary.version
     figures, areas = figures_of_cells([cell.pk for cell in shown]), areas_with_criteria(version)
     return SummaryPage(
@@ -229,15 +233,14 @@ def summary_page(choice: Choice, names: Names) -> SummaryPage:
         cells={(cell.summary.year, cell.key): cell for cell in cells},
         figures=figures,
         areas_of_version=areas,
-        changes=[] if choice.narrowing else list(choice.summary.changes.all()),
-        scale=[(level.value, level.name) for level in version.scale.levels.all()],
+        steps=[(level.value, level.name) for level in version.scale.levels.all()],
     )
 
 
 def _cells(choice: Choice) -> Iterable[SummaryCell]:
-    """Return the group in every year of the series, and in the chosen year the single groups and the regions narrowed alike."""
+    """Return the group and everybody in every year, and in the chosen year the single groups and the regions narrowed alike."""
     summary = choice.summary
-    own = _is_key(choice.narrowing) & Q(summary__framework=summary.framework, summary__series=summary.series)
+    own = (_is_key(choice.narrowing) | _is_key(())) & Q(summary__framework=summary.framework, summary__series=summary.series)
     single = Q(summary=summary, second_dimension="")
     found = own | single
     others = [pair for pair in choice.narrowing if pair[0] != Dimension.REGION]

@@ -37,7 +37,11 @@ def summary_notes(page: SummaryPage) -> list[str]:
             "group": page.group or _("koko maa"),
         },
         _("Jokaiselta työpajalta on mukana kunkin kriteerin viimeisin tulos vuoden ajalta."),
-        _("Luku puuttuu, jos se kertoisi alle viidestä työpajasta tai organisaatiosta, suoraan tai päättelemällä."),
+        _("”Ei koske” -vastaukset eivät vaikuta mediaaniin eikä osuuksiin."),
+        _(
+            "Lukua ei näytetä, jos siitä voisi saada selville alle viiden työpajan tai alle viiden organisaation tuloksen, "
+            "suoraan tai päättelemällä."
+        ),
     ]
 
 
@@ -51,7 +55,7 @@ def _levels(page: SummaryPage) -> Sheet:
         Column(_("Ei koske"), 12),
         *steps,
         Column(_("Mediaani"), 12),
-        Column(_("Kahdella ylimmällä"), 20, PERCENT),
+        Column(_("Kahdella ylimmällä tasolla"), 20, PERCENT),
     ]
     return Sheet(_("Tasot"), columns, [_row(row, page) for row in level_rows(page)])
 
@@ -59,7 +63,7 @@ def _levels(page: SummaryPage) -> Sheet:
 def _row(row: dict[str, Any], page: SummaryPage) -> list[Value]:
     share = row["top_share"]
     return [
-        {"area": _("osa-alue"), "criterion": _("kriteeri")}[row["kind"]],
+        {"area": _("osa-alue"), "criterion": _("kriteeri"), "other_criterion": _("muun version kriteeri")}[row["kind"]],
         row["code"],
         row["name"],
         row["answers"],
@@ -71,11 +75,12 @@ def _row(row: dict[str, Any], page: SummaryPage) -> list[Value]:
 
 
 def level_rows(page: SummaryPage) -> list[dict[str, Any]]:
-    """Return the areas and their criteria as rows by name; what may not be told is None."""
+    """Return the areas and their criteria as rows by name, then what only other versions have; what may not be told is None."""
     rows: list[dict[str, Any]] = []
     for area in page.areas:
         rows.append(_figures("area", area.area.code, area.area.name, area.figures, page))
         rows += [_figures("criterion", row.criterion.code, row.criterion.name, row.figures, page) for row in area.criteria]
+    rows += [_figures("other_criterion", row.criterion.code, row.criterion.name, row.figures, page) for row in page.other_criteria]
     return rows
 
 
@@ -94,11 +99,11 @@ def _figures(kind: str, code: str, name: str, figures: Distribution | None, page
 
 def _participation(page: SummaryPage) -> Sheet:
     columns = [
-        Column(_("Rajaus"), 20),
-        Column(_("Arvo"), 32),
+        Column(_("Ryhmittely"), 20),
+        Column(_("Ryhmä"), 32),
         Column(_("Osallistui"), 12),
-        Column(_("Kaikkiaan"), 12),
-        Column(_("Osuus"), 10, PERCENT),
+        Column(_("Työpajoja palvelussa"), 22),
+        Column(_("Osallistuneiden osuus"), 22, PERCENT),
     ]
     return Sheet(_("Osallistuminen"), columns, _rows_of(participation_rows(page)))
 
@@ -134,14 +139,16 @@ def _float(share: Fraction | None) -> float | None:
 
 def _changes(page: SummaryPage) -> Iterator[Sheet]:
     titles = {
-        Compared.YEAR_BEFORE: (_("Muutos"), [_("Laski"), _("Ennallaan"), _("Nousi")]),
-        Compared.OWN: (_("Auditointi ja oma arvio"), [_("Auditoinnissa matalampi"), _("Sama"), _("Auditoinnissa korkeampi")]),
+        Compared.YEAR_BEFORE: (_("Muutos"), [_("Taso laski"), _("Taso pysyi samana"), _("Taso nousi")]),
+        Compared.OWN: (_("Auditointi ja itsearviointi"), [_("Auditoinnissa matalampi"), _("Sama taso"), _("Auditoinnissa korkeampi")]),
     }
     for compared, (title, words) in titles.items():
-        changes = page.changes_of(compared)
-        rows: list[list[Value]] = [[change.code, change.lower, change.same, change.higher] for change in changes]
+        rows: list[list[Value]] = [
+            [str(area), change.workshops, change.lower, change.same, change.higher] for area, change in page.changes_of(compared)
+        ]
         if rows:
-            yield Sheet(title, [Column(_("Kriteeri"), 12), *(Column(word, 22) for word in words)], rows)
+            columns = [Column(_("Osa-alue"), 32), Column(_("Verrattuja työpajoja"), 22), *(Column(word, 22) for word in words)]
+            yield Sheet(title, columns, rows)
 
 
 def summary_json(page: SummaryPage) -> dict[str, Any]:
@@ -159,9 +166,16 @@ def summary_json(page: SummaryPage) -> dict[str, Any]:
             {"year": year.year, "top_shares": {code: _exact(share) for code, share in year.top_shares.items()}} for year in page.years
         ],
         "changes": [
-            {"compared": change.compared, "code": change.code, "lower": change.lower, "same": change.same, "higher": change.higher}
+            {
+                "compared": change.compared,
+                "area": change.area_code,
+                "workshops": change.workshops,
+                "lower": change.lower,
+                "same": change.same,
+                "higher": change.higher,
+            }
             for compared in Compared
-            for change in page.changes_of(compared)
+            for _area, change in page.changes_of(compared)
         ],
         "notes": summary_notes(page),
     }

@@ -79,6 +79,18 @@ def standing_answers(framework: Framework, series: str, year: int) -> dict[str, 
     return dict(standing)
 
 
+def on_scale(standing: Mapping[str, Population], scale: tuple[int, ...]) -> tuple[dict[str, Population], set[int]]:
+    """Return what stands on the scale, and the assessments whose results are left out for theirs being another."""
+    kept: dict[str, Population] = {}
+    others: set[int] = set()
+    for code, population in standing.items():
+        others |= {answer.assessment for answer in population.values() if answer.scale != scale}
+        alike = {workshop: answer for workshop, answer in population.items() if answer.scale == scale}
+        if alike:
+            kept[code] = alike
+    return kept, others
+
+
 def _levels(framework: Framework) -> dict[int, dict[int, int]]:
     """Return the values of the levels by their key, lowest first, of each scale of the framework."""
     levels: dict[int, dict[int, int]] = defaultdict(dict)

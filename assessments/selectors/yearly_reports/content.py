@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from assessments.choices import Compared, Dimension, SummarySeries
+from assessments.distribution import extremes
 from assessments.models import QualityMark, Summary, SummaryCell, SummaryChange, YearlyReport
 from assessments.selectors.summaries.figures import AreaCriteria, areas_with_criteria, figures_of_cells
 from config.toolkit.bars import BarRow, BarsChart, bars_chart
@@ -17,15 +19,13 @@ from workshops.models import Region
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from decimal import Decimal
     from fractions import Fraction
 
     from assessments.distribution import Distribution
     from assessments.selectors.summaries.figures import Figures
     from config.toolkit.svg import Step
-
-NAMED = 3  # so many criteria are named as the strongest, and as those with most to develop
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,11 @@ class Group:
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """One criterion: how the workshops' levels divide, and how they changed; None for what may not be told."""
+    """One criterion: how the workshops' levels divide; None when it may not be told."""
 
     criterion: Criterion
     figures: Distribution | None
     steps: Sequence[Step]
-    change: SummaryChange | None
 
     @property
     def counts(self) -> list[int]:
@@ -53,11 +52,13 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class AreaPart:
-    """One area of the report."""
+    """One area of the report. `left_out` are not in its figures; `change` is None when it may not be told."""
 
     area: Area
     remark: str
     figures: Distribution | None
+    left_out: Sequence[Criterion]
+    change: SummaryChange | None
     lines: tuple[CriterionLine, ...]
     steps: Sequence[Step]
     chart: BarsChart
@@ -75,12 +76,8 @@ class AreaPart:
         """Whether anything of the area's levels may be told."""
         return any(line.figures for line in self.lines)
 
-    @property
-    def changed(self) -> list[CriterionLine]:
-        return [line for line in self.lines if line.change]
 
-
-@dataclass(frozen=True)
+@dataclass
 class YearlyText:
     """The whole report. `valid_marks` are those of the day it was published, or for a draft of today."""
 
@@ -108,25 +105,23 @@ class YearlyText:
             (_("Organisaatioita"), self.summary.organisations),
             (_("Maakuntia"), self.reached_regions),
             (_("Sovittuja kehittämistoimenpiteitä"), self.summary.actions_agreed),
-            (_("Valmiita kehittämistoimenpiteitä"), self.summary.actions_finished),
+            (_("Valmistuneita kehittämistoimenpiteitä"), self.summary.actions_finished),
             (_("Voimassa olevia laatumerkkejä"), self.valid_marks),
         ]
 
     @property
     def strongest(self) -> list[CriterionLine]:
-        return self._ordered()[::-1][:NAMED]
+        return self._extremes[1]
 
     @property
     def to_develop(self) -> list[CriterionLine]:
-        return self._ordered()[:NAMED]
+        return self._extremes[0]
 
-    def _ordered(self) -> list[CriterionLine]:
-        """Return the criteria by the share of workshops on the two highest levels, the least first; none when they are too few."""
-        shares = [(line.figures.top_share, line) for area in self.areas for line in area.lines if line.figures]
-        told = [(share, line) for share, line in shares if share is not None]
-        if len(told) < 2 * NAMED:
-            return []
-        return [line for _share, line in sorted(told, key=lambda pair: (pair[0], pair[1].criterion.order))]
+    @cached_property
+    def _extremes(self) -> tuple[list[CriterionLine], list[CriterionLine]]:
+        shares = [(line, line.figures.top_share) for area in self.areas for line in area.lines if line.figures]
+        least, greatest = extremes([(line, share) for line, share in shares if share is not None], lambda pair: pair[1])
+        return [line for line, _share in least], [line for line, _share in greatest]
 
 
 def summary_of(report: YearlyReport) -> Summary:
@@ -155,29 +150,22 @@ def area_parts(report: YearlyReport, summary: Summary, nation: SummaryCell | Non
     nation = nation or summary.cells.get(first_dimension="")
     figures = figures_of_cells([nation.pk]).get(nation.pk, {})
     remarks = dict(report.remarks.values_list("area_code", "text"))
-    changes = {change.code: change for change in summary.changes.filter(compared=Compared.YEAR_BEFORE)}
-    steps = _steps(summary, figures)
+    changes = {change.area_code: change for change in summary.changes.filter(compared=Compared.YEAR_BEFORE)}
+    steps = [(level.value, str(level.name)) for level in Level.objects.filter(scale=summary.version.scale_id).order_by("value")]
     areas = areas_with_criteria(summary.version)
-    return [_part(area, figures, steps, changes, remarks.get(area.area.code, "")) for area in areas]
+    return [_part(area, figures, steps, changes.get(area.area.code), remarks.get(area.area.code, "")) for area in areas]
 
 
-def _part(found: AreaCriteria, figures: Figures, steps: Sequence[Step], changes: Mapping[str, SummaryChange], remark: str) -> AreaPart:
-    lines = tuple(CriterionLine(criterion, figures.get(criterion.code), steps, changes.get(criterion.code)) for criterion in found.criteria)
+def _part(found: AreaCriteria, figures: Figures, steps: Sequence[Step], change: SummaryChange | None, remark: str) -> AreaPart:
+    lines = tuple(CriterionLine(criterion, figures.get(criterion.code), steps) for criterion in found.criteria)
     title = _("Työpajojen tasot kriteereittäin: %(area)s. Samat luvut ovat taulukossa kuvan jälkeen.") % {"area": found.area}
     rows = [BarRow(str(line.criterion), line.counts, _empty(line)) for line in lines]
     chart = bars_chart(rows=rows, parts=[f"{value} {name}".strip() for value, name in steps], title=title)
-    return AreaPart(found.area, remark, found.figures(figures), lines, steps, chart)
+    return AreaPart(found.area, remark, found.figures(figures, figures), found.left_out(figures), change, lines, steps, chart)
 
 
 def _empty(line: CriterionLine) -> str:
-    return _("ei koske vastanneita") if line.figures else _("liian vähän työpajoja")
-
-
-def _steps(summary: Summary, figures: Figures) -> list[Step]:
-    """Return the steps of the year's scale, lowest first, and those of an older scale that were used, which have no name in it."""
-    names = {level.value: str(level.name) for level in Level.objects.filter(scale=summary.version.scale_id)}
-    used = {value for distribution in figures.values() for value in distribution.levels}
-    return [(value, names.get(value, "")) for value in sorted(names.keys() | used)]
+    return _("ei koske mukana olevia työpajoja") if line.figures else _("liian vähän työpajoja")
 
 
 def _regions(cells: Sequence[SummaryCell]) -> tuple[Group, ...]:

@@ -94,7 +94,7 @@ def publish_practice_case(*, case: PracticeCase, by: User, at: dt.datetime) -> P
     empty = [row.pk for row in answers if is_empty(row)]
     written = [row for row in answers if not is_empty(row)]
     if not written:
-        raise WrongStateError(_("Kirjoita ainakin yksi kriteeri, ennen kuin julkaiset harjoitushakemuksen."))
+        raise WrongStateError(_("Kirjoita esimerkki ainakin yhdestä kriteeristä, ennen kuin julkaiset harjoitushakemuksen."))
     unready = [row.criterion.code for row in written if gaps_of(row)]
     if unready:
         raise WrongStateError(_("Täydennä ensin nämä kriteerit: %(codes)s.") % {"codes": ", ".join(unready)})

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assessments.choices import Compared, Dimension
 from assessments.models import SummaryCell, SummaryChange, SummaryFigure
-from assessments.small_groups import Key, is_large, keys_of, lattice, told_groups
+from assessments.small_groups import LEAST, Key, is_large, keys_of, lattice, told_groups
 from workshops.choices import FeatureKind
 from workshops.models import Workshop
 
@@ -21,7 +20,16 @@ if TYPE_CHECKING:
 DIMENSIONS = [dimension.value for dimension in Dimension]
 
 Answer = tuple[int | None, bool]  # the level, and whether it is one of the two highest of its scale
-Change = tuple[int, int, int]  # lower, same, higher
+MOVING = 3  # levels of a scale on which moves may be told: with two, those up less those down are what the second level gained
+
+
+class Change(NamedTuple):
+    """How many workshops are compared, and how many of their levels went down, stayed and went up."""
+
+    workshops: int
+    lower: int
+    same: int
+    higher: int
 
 
 @dataclass
@@ -33,17 +41,21 @@ class Count:
     counted_assessments: set[int]
     groups: Counter[Key] = field(default_factory=Counter)
     figures: dict[Key, dict[str, Counter[Answer]]] = field(default_factory=lambda: defaultdict(dict))
-    changes: dict[tuple[str, str], Change] = field(default_factory=dict)  # (compared, code)
+    changes: dict[tuple[str, str], Change] = field(default_factory=dict)  # (compared, area code)
 
 
 def count_year(
     *,
     standing: Mapping[str, Population],
     earlier: Mapping[Compared, Sequence[Mapping[str, Population]]],
+    areas: Mapping[str, str],
     participants: Mapping[int, int],
     facts: Mapping[int, Facts],
 ) -> Count:
-    """Count what stands in the year, by criterion code; `earlier` is what it is compared with, of several years the newest first."""
+    """Count what stands in the year, by criterion code; `areas` is code → area of the year's version.
+
+    `earlier` is what it is compared with, of several years the newest first.
+    """
     used = {answer.assessment for population in standing.values() for answer in population.values()}
     count = Count(participants, facts, used)
     for assessment in participants.values():
@@ -53,52 +65,60 @@ def count_year(
         for key, members in told.of(population).items():
             levels = Counter((population[workshop].level, population[workshop].is_top) for workshop in members)
             count.figures[key][code] = levels
-        for compared, years in earlier.items():
-            change = _change(population, [year.get(code, {}) for year in years], facts)
-            if change is not None:
-                count.changes[compared, code] = change
+    for compared, years in earlier.items():
+        count.changes |= {(compared, area): change for area, change in _changes(standing, years, areas, facts).items()}
     return count
 
 
 class _Told:
-    """The told groups of a population; criteria that the same assessments answered share them."""
+    """The told groups of a population; criteria that the same assessments answered in the same way share them."""
 
     def __init__(self, facts: Mapping[int, Facts]) -> None:
         self.facts = facts
-        self.known: dict[frozenset[tuple[int, int]], dict[Key, frozenset[int]]] = {}
+        self.known: dict[tuple[frozenset[tuple[int, int]], frozenset[int]], dict[Key, frozenset[int]]] = {}
+        self.answered: dict[frozenset[tuple[int, int]], dict[Key, frozenset[int]]] = {}
 
     def of(self, population: Population) -> dict[Key, frozenset[int]]:
-        """Return the workshops of each group that may be told of; not of one in which few gave a level."""
-        owner = _owners(population, self.facts)
-        with_level = _with_level(population)
-        groups = self._groups(population, owner)
-        return {key: members for key, members in groups.items() if is_large(members & with_level, owner)}
+        """Return the workshops of each group that may be told of: neither of few who answered nor of few who gave a level.
 
-    def _groups(self, population: Population, owner: Mapping[int, int]) -> dict[Key, frozenset[int]]:
+        The rule is asked twice, for a group less another may be many to whom the criterion does not concern and one with a level.
+        """
         who = frozenset((workshop, answer.assessment) for workshop, answer in population.items())
-        if who not in self.known:
+        with_level = frozenset(_with_level(population))
+        if (who, with_level) not in self.known:
+            owner = _owners(population, self.facts)
+            groups = self._of_answered(population, who, owner)
+            told = told_groups({key: members & with_level for key, members in groups.items()}, owner)
+            self.known[who, with_level] = {key: groups[key] for key in groups if key in told}
+        return self.known[who, with_level]
+
+    def _of_answered(self, population: Population, who: frozenset[tuple[int, int]], owner: Mapping[int, int]) -> dict[Key, frozenset[int]]:
+        if who not in self.answered:
             groups = lattice({workshop: self.facts[answer.assessment].values for workshop, answer in population.items()}, DIMENSIONS)
             told = told_groups(groups, owner)
-            self.known[who] = {key: groups[key] for key in groups if key in told}
-        return self.known[who]
+            self.answered[who] = {key: groups[key] for key in groups if key in told}
+        return self.answered[who]
 
 
-def _change(now: Population, earlier: Sequence[Population], facts: Mapping[int, Facts]) -> Change | None:
-    """Return how the levels of those who have comparable ones both times compare in the nation; None when they, or those left, are few.
+def _changes(
+    standing: Mapping[str, Population], earlier: Sequence[Mapping[str, Population]], areas: Mapping[str, str], facts: Mapping[int, Facts]
+) -> dict[str, Change]:
+    """Return by area how the levels of the same workshops compare, of several earlier years with the newest in which each gave one.
 
-    If all said the same both times, it is known what those compared said. Taken from what is told of all who gave a level in the year, or
-    in the earlier years, it leaves what the others said.
+    Told when at least `LEAST` went down, stayed and went up (docs/decisions/0034): that all stayed, or none, would tell what the levels
+    of the others are.
     """
-    then = {workshop: answer for year in reversed(earlier) for workshop, answer in year.items()}
-    both = {workshop for workshop in now.keys() & then.keys() if _are_comparable(now[workshop], then[workshop])}
-    parts = [{workshop for workshop in both if year.get(workshop) == then[workshop]} for year in earlier]
-    rests = [_with_level(year) - part for year, part in zip(earlier, parts, strict=True)]
-    left = [_with_level(now) - both, *(set[int]().union(*sides) for sides in product(*zip(parts, rests, strict=True)))]
-    owner = {workshop: owner for year in (*earlier, now) for workshop, owner in _owners(year, facts).items()}
-    if not both or any(few and not is_large(few, owner) for few in left):
-        return None
-    steps = Counter(_sign((now[workshop].level or 0) - (then[workshop].level or 0)) for workshop in both)
-    return steps[-1], steps[0], steps[1]
+    steps: dict[str, Counter[int]] = defaultdict(Counter)
+    workshops: dict[str, set[int]] = defaultdict(set)
+    for code in standing.keys() & areas.keys():
+        now = standing[code]
+        then = {workshop: answer for year in reversed(earlier) for workshop, answer in year.get(code, {}).items()}
+        both = {workshop for workshop in now.keys() & then.keys() if _are_comparable(now[workshop], then[workshop])}
+        if is_large(both, _owners(now, facts)):
+            steps[areas[code]].update(_sign((now[workshop].level or 0) - (then[workshop].level or 0)) for workshop in both)
+            workshops[areas[code]] |= both
+    counted = {area: Change(len(workshops[area]), found[-1], found[0], found[1]) for area, found in steps.items()}
+    return {area: change for area, change in counted.items() if min(change[1:]) >= LEAST}
 
 
 def _with_level(population: Population) -> set[int]:
@@ -114,7 +134,7 @@ def _sign(step: int) -> int:
 
 
 def _are_comparable(one: Standing, other: Standing) -> bool:
-    return one.level is not None and other.level is not None and one.scale == other.scale
+    return one.level is not None and other.level is not None and one.scale == other.scale and len(one.scale) >= MOVING
 
 
 def store_count(summary: Summary, count: Count, everyone: Mapping[Key, int]) -> None:
@@ -124,8 +144,8 @@ def store_count(summary: Summary, count: Count, everyone: Mapping[Key, int]) -> 
     SummaryCell.objects.bulk_create(cells.values(), batch_size=500)
     SummaryFigure.objects.bulk_create(_figures(cells, count), batch_size=1_000)
     SummaryChange.objects.bulk_create(
-        SummaryChange(summary=summary, compared=compared, code=code, lower=lower, same=same, higher=higher)
-        for (compared, code), (lower, same, higher) in sorted(count.changes.items())
+        SummaryChange(summary=summary, compared=compared, area_code=area, **change._asdict())
+        for (compared, area), change in sorted(count.changes.items())
     )
 
 

@@ -58,7 +58,7 @@ class PracticeCaseCreate(OfRounds, FormPage):
         return self.save_or_refuse(form, save, self._next_url)
 
     def _next_url(self) -> str:
-        messages.success(self.request, _("Luonnos on tallennettu. Kirjoita seuraavaksi kriteerit, joita haluat harjoituttaa."))
+        messages.success(self.request, _("Luonnos on tallennettu. Kirjoita seuraavaksi hakijan tekstit ja malliarviot."))
         return reverse("assessments:practice-case-detail", args=[self.created.ref])
 
 

@@ -23,5 +23,5 @@ def summary_publish(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "assessments/summary_publish.html", context)
     publish_summary(summary=page.summary, by=request.user, at=request.arrived_at)
-    messages.success(request, _("Vuoden %(year)s luvut on julkaistu avoimena tietona.") % {"year": page.summary.year})
+    messages.success(request, _("Vuoden %(year)s luvut on julkaistu avoimena datana.") % {"year": page.summary.year})
     return redirect(f"{reverse('assessments:national-summary')}?{context['address']}#tiedostot")

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 HIDDEN = "liian vähän työpajoja"
 VIEWS = ("national-summary", "summary-regions", "summary-course")
 FILES = ("national-summary-xlsx", "national-summary-csv", "national-summary-json")
+OF_LEVELS = ("Osa-alueet taulukkona", "Osa-alueen kriteerit taulukkona", "Kriteerit: ", "Muiden versioiden kriteerit")  # captions
 Table = list[list[str]]
 
 
@@ -45,8 +46,7 @@ def tables(page: str) -> list[tuple[str, Table]]:
 
 def levels_in(page: str) -> dict[str, list[str]]:
     """Return what the tables of levels on a page, or in a report, tell of each area and criterion by its name."""
-    begins = ("Osa-alueet taulukkona", "Osa-alueen kriteerit taulukkona", "Kriteerit taulukkona")
-    return {row[0]: row[1:] for caption, rows in tables(page) if caption.startswith(begins) for row in rows[1:]}
+    return {row[0]: row[1:] for caption, rows in tables(page) if caption.startswith(OF_LEVELS) for row in rows[1:]}
 
 
 def tree_of(page: str) -> Any:

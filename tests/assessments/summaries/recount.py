@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from assessments.models import Action, Assessment, Classification, Result, Summary
 from assessments.small_groups import Key, told_groups
-from criteria.models import Framework
+from criteria.models import Criterion, Framework, FrameworkVersion
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 DIMENSIONS = ["region", "maintainer", "network", "size", "language", "service", "sector"]
@@ -114,42 +114,59 @@ def last_of(framework: Framework, series: str, year: int) -> dict[int, Assessmen
 
 def expected_rows(framework: Framework, series: str, year: int) -> Rows:
     """Return what has to be stored of the year."""
-    standing = answers(framework, series, year)
     last = last_of(framework, series, year)
+    version = version_of(last.values())
+    scale = tuple(step.value for step in version.scale.levels.all())
+    everything = answers(framework, series, year)
+    standing = {
+        code: kept
+        for code, given in everything.items()
+        if (kept := {workshop: one for workshop, one in given.items() if one.scale == scale})
+    }
     rows: Rows = {("participant", workshop): one.pk for workshop, one in last.items()}
     groups = Counter(key for one in last.values() for key in keys_of(one.classification))
     rows |= {("group", key): number for key, number in groups.items()}
-    rows |= totals(framework, series, year, standing)
-    told_of: dict[frozenset[tuple[int, int]], frozenset[Key]] = {}  # the same question has the same answer
+    other_scale = {one.assessment for given in everything.values() for one in given.values() if one.scale != scale}
+    rows |= totals(framework, series, year, {one.assessment for given in standing.values() for one in given.values()}, other_scale)
+    rows[("version",)] = version.pk
+    told_of: dict[frozenset[tuple[int, int, bool]], frozenset[Key]] = {}  # the same question has the same answer
     for code, population in standing.items():
         owner = {workshop: given.stored.organisation_id for workshop, given in population.items()}
         offered = groups_in_order({workshop: given.stored for workshop, given in population.items()})
-        who = frozenset((given.workshop, given.assessment) for given in population.values())
+        with_level = {workshop for workshop, given in population.items() if given.level is not None}
+        who = frozenset((given.workshop, given.assessment, given.level is None) for given in population.values())
         if who not in told_of:
-            told_of[who] = told_groups(offered, owner)
+            of_answers = told_groups(offered, owner)
+            told_of[who] = told_groups({key: offered[key] & with_level for key in offered if key in of_answers}, owner)
         for key in told_of[who]:
             told = [population[workshop] for workshop in offered[key]]
-            if is_five([given.workshop for given in told if given.level is not None], owner):
-                rows |= {
-                    ("figure", key, code, level, top): number
-                    for (level, top), number in Counter((given.level, given.is_top) for given in told).items()
-                }
+            rows |= {
+                ("figure", key, code, level, top): number
+                for (level, top), number in Counter((given.level, given.is_top) for given in told).items()
+            }
+    areas = {criterion.code: criterion.area.code for criterion in Criterion.objects.filter(area__version=version).select_related("area")}
     for compared, earlier in compared_with(framework, series, year).items():
-        rows |= changes(compared, standing, earlier)
+        rows |= changes(compared, standing, earlier, areas)
     return rows
 
 
-def totals(framework: Framework, series: str, year: int, standing: dict[str, dict[int, Given]]) -> Rows:
+def version_of(last: Iterable[Assessment]) -> FrameworkVersion:
+    """Return the version that most workshops used, of equal ones the newest."""
+    times = Counter(one.version for one in last)
+    return max(times, key=lambda version: (times[version], version.published_at, version.pk))
+
+
+def totals(framework: Framework, series: str, year: int, counting: set[int], other_scale: set[int]) -> Rows:
     last = last_of(framework, series, year)
-    counting = {given.assessment for population in standing.values() for given in population.values()}
     begun = [
         one
-        for one in Assessment.objects.filter(version__framework=framework)
-        if one.kind in KINDS[series] and year_of(one.created_at) == year and not (one.completed_at and year_of(one.completed_at) == year)
+        for one in Assessment.objects.filter(version__framework=framework, started_at__isnull=False)
+        if one.kind in KINDS[series] and year_of(one.started_at) == year and not (one.completed_at and year_of(one.completed_at) == year)
     ]
     return {
         ("organisations",): len({one.classification.organisation_id for one in last.values()}),
-        ("replaced",): sum(one.pk not in counting for one in finished(framework, series, year)),
+        ("replaced",): sum(one.pk not in counting | other_scale for one in finished(framework, series, year)),
+        ("other_scale",): len(other_scale),
         ("unfinished",): len(begun),
         ("actions_agreed",): sum(year_of(action.agreed_at) == year for action in Action.objects.all()),
         ("actions_finished",): sum(
@@ -166,49 +183,34 @@ def compared_with(framework: Framework, series: str, year: int) -> dict[str, lis
     return with_earlier
 
 
-def changes(compared: str, standing: dict[str, dict[int, Given]], earlier: Sequence[dict[str, dict[int, Given]]]) -> Rows:
-    rows: Rows = {}
+def changes(
+    compared: str, standing: dict[str, dict[int, Given]], earlier: Sequence[dict[str, dict[int, Given]]], areas: dict[str, str]
+) -> Rows:
+    moves: dict[str, list[tuple[int, Fraction]]] = defaultdict(list)
     for code, now in standing.items():
         pairs = []
         for workshop, given in now.items():
             said = next((year[code][workshop] for year in earlier if workshop in year.get(code, {})), None)
-            if said and None not in {said.level, given.level} and said.scale == given.scale:
+            if said and None not in {said.level, given.level} and said.scale == given.scale and len(given.scale) > 2:
                 pairs.append((given, said))
-        if pairs and not tells_of_few(pairs, now, [year.get(code, {}) for year in earlier]):
-            steps = [Fraction(given.level) - Fraction(said.level) for given, said in pairs]
-            rows["change", compared, code] = (sum(step < 0 for step in steps), steps.count(0), sum(step > 0 for step in steps))
+        if code in areas and is_five(
+            [given.workshop for given, _ in pairs], {given.workshop: given.stored.organisation_id for given, _ in pairs}
+        ):
+            moves[areas[code]] += [(given.workshop, Fraction(given.level) - Fraction(said.level)) for given, said in pairs]
+    rows: Rows = {}
+    for area, found in moves.items():
+        steps = [step for _workshop, step in found]
+        counts = (sum(step < 0 for step in steps), steps.count(0), sum(step > 0 for step in steps))
+        if min(counts) >= 5:
+            rows["change", compared, area] = (len({workshop for workshop, _step in found}), *counts)
     return rows
-
-
-def tells_of_few(pairs: list[tuple[Given, Given]], now: dict[int, Given], earlier: list[dict[int, Given]]) -> bool:
-    """Try every way of taking what those compared said from what is told of all: each rest is nobody, or five and more."""
-    years = [now, *earlier]
-    owner = {given.workshop: given.stored.organisation_id for year in reversed(years) for given in year.values()}
-    whole = [Counter(given.assessment for given in year.values() if given.level is not None) for year in years]
-    place = {given.assessment: given.workshop for year in years for given in year.values()}
-
-    def is_few(weights: Counter[int]) -> bool:
-        touched = [place[assessment] for assessment, weight in weights.items() if weight]
-        return bool(touched) and not is_five(touched, owner)
-
-    in_now, in_earlier = Counter(given.assessment for given, _ in pairs), Counter(said.assessment for _, said in pairs)
-    chosen = (combinations(whole[1:], number) for number in range(len(whole)))
-    rests = [subtracted([whole[0]], in_now), *(subtracted(some, in_earlier) for number in chosen for some in number)]
-    return any(is_few(rest) for rest in rests)
-
-
-def subtracted(wholes: Iterable[Counter[int]], part: Counter[int]) -> Counter[int]:
-    rest: Counter[int] = Counter()
-    for whole in wholes:
-        rest.update(whole)
-    rest.subtract(part)
-    return rest
 
 
 def stored_rows(summary: Summary) -> Rows:
     """Return what is stored of the year, in the same form; groups in which nobody took part left out."""
     rows: Rows = {("participant", row.workshop_id): row.assessment_id for row in summary.participants.all()}
-    for name in ("organisations", "replaced", "unfinished", "actions_agreed", "actions_finished"):
+    rows[("version",)] = summary.version_id
+    for name in ("organisations", "replaced", "other_scale", "unfinished", "actions_agreed", "actions_finished"):
         rows[(name,)] = getattr(summary, name)
     for cell in summary.cells.prefetch_related("figures"):
         if cell.participants:
@@ -216,5 +218,5 @@ def stored_rows(summary: Summary) -> Rows:
         for figure in cell.figures.all():
             rows["figure", cell.key, figure.code, figure.level, figure.is_top] = figure.workshops
     for change in summary.changes.all():
-        rows["change", change.compared, change.code] = (change.lower, change.same, change.higher)
+        rows["change", change.compared, change.area_code] = (change.workshops, change.lower, change.same, change.higher)
     return rows

@@ -23,7 +23,7 @@ from assessments.selectors.summaries.page import summary_page
 from assessments.services.summaries import counting
 from assessments.small_groups import Key
 from tests.assessments.attacker import solved_groups
-from tests.assessments.summaries.reading import HIDDEN, Table, body, csv_rows, got, page_of, sheets, tables
+from tests.assessments.summaries.reading import HIDDEN, OF_LEVELS, Table, body, csv_rows, got, page_of, sheets, tables
 from tests.factories.applications import make_coordinator
 from tests.factories.criteria import make_version
 from tests.factories.summaries import make_nation, make_year
@@ -100,11 +100,11 @@ class Reader:
         for caption, rows in tables(page):
             if "vuosittain" in caption:
                 self._hear_years(series, key, rows)
-            elif "taulukkona" in caption and not caption.startswith("Maakunnat"):
+            elif caption.startswith(OF_LEVELS):
                 for name, *figures in rows[1:]:
                     if figures != [HIDDEN]:
                         self._hear(series, year, key, name.split()[0])
-            elif caption.startswith(("Samojen työpajojen", "Auditoinnin ja oman")):
+            elif caption.startswith(("Samojen työpajojen", "Auditoinnin ja itsearv")):
                 assert key == ()
 
     def _hear_years(self, series: str, key: Key, rows: Table) -> None:
@@ -153,8 +153,8 @@ def closed_years(years: Iterable[tuple[str, int, list[Workshop]]]) -> None:
 
 
 def test_everything_that_is_given_out_solves_nothing(client_of, clock) -> None:
-    nation = make_nation(15, seed=2)
-    closed_years([("self", 2024, nation[:13]), ("self", 2025, nation), ("audit", 2024, nation[2:]), ("audit", 2025, nation[:12])])
+    nation = make_nation(18, seed=2)
+    closed_years([("self", 2024, nation[:16]), ("self", 2025, nation), ("audit", 2024, nation[2:]), ("audit", 2025, nation[:15])])
     reader = Reader(client_of(make_coordinator()))
     values = values_of_the_form(reader.client)
     assert {dimension for dimension, _value in values} == {str(dimension) for dimension in Dimension}

@@ -47,7 +47,7 @@ def test_own_medians_stand_beside_the_country_and_the_own_region(version) -> Non
     told = beside(assess(nation[1], version, 2, year=YEAR + 1))
     assert told is not None
     assert told.year == YEAR
-    assert told.group == f"maakunta {nation[1].municipality.region}"
+    assert told.group == f"maakunta: {nation[1].municipality.region}"
     [first, _second] = told.rows
     assert (first.own, first.nation.median, first.nation.quartiles, first.group.median) == (2, 2, (1, 3), 3)
 
@@ -58,7 +58,7 @@ def test_nearest_group_that_is_large_enough_is_named(version) -> None:
         assess(workshop, version, 3)
     closed(version, YEAR)
     told = beside(assess(nation[0], version, 4, year=YEAR + 1))
-    assert told.group == f"verkosto {nation[0].networks.get()}"
+    assert told.group == f"ALU-verkosto: {nation[0].networks.get()}"
 
 
 def test_country_alone_is_told_when_no_group_is_large_enough(version, client_of) -> None:
@@ -74,7 +74,7 @@ def test_country_alone_is_told_when_no_group_is_large_enough(version, client_of)
     assert told.group == ""
     assert [row.own for row in told.rows] == [None, None]
     assert [row.nation.median for row in told.rows] == [Decimal(3), Decimal(3)]
-    assert "liian vähän työpajoja, joten vertailu on koko maahan" in " ".join(report_html(assessment).split())
+    assert "liian vähän työpajoja, joten vertailemme vain koko maahan" in " ".join(report_html(assessment).split())
 
 
 def test_nothing_stands_beside_before_a_year_has_closed_or_of_few_workshops(version) -> None:

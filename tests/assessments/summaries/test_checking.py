@@ -35,7 +35,7 @@ def nation() -> list[Workshop]:
 @pytest.fixture
 def summary(nation) -> Summary:
     """Six workshops, all of them in both years."""
-    version = make_version(areas=1)
+    version = make_version(areas=1, criteria=12)
     make_year(version, nation, 2025)
     return make_year(version, nation, 2026)
 
@@ -66,7 +66,7 @@ def add_figure(summary: Summary) -> None:
 
 
 def add_change(summary: Summary) -> None:
-    summary.changes.create(compared=Compared.OWN, code="K1.1", lower=0, same=9, higher=0)
+    summary.changes.create(compared=Compared.OWN, area_code="K1", workshops=6, lower=5, same=9, higher=5)
 
 
 def change_figure(summary: Summary) -> None:
@@ -96,13 +96,13 @@ def change_wrong(summary: Summary) -> None:
 
 PLANTED = {
     add_figure: "figure everybody K9.9 2: stored 7, counted -",
-    add_change: "change own K1.1: stored 0/9/0, counted -",
+    add_change: "change own K1: stored 6/5/9/5, counted -",
     change_figure: "figure everybody K1.1",
     leave_out_group: "group region/01: stored -, counted 3",
     count_group_wrong: "group everybody: stored 5, counted 6",
     leave_out_participant: "participant",
     total_wrong: "total organisations: stored 5, counted 6",
-    change_wrong: "change year_before K1.1: stored 0/0/0, counted",
+    change_wrong: "change year_before K1: stored",
 }
 
 
@@ -166,12 +166,13 @@ def test_answers_changed_by_hand_are_told_and_counted_anew(summary, nation) -> N
 def test_participant_found_later_is_counted_with_all_that_follows(summary) -> None:
     newer = make_version(areas=1, framework=summary.framework)
     FrameworkVersion.objects.filter(pk=newer.pk).update(published_at=PUBLISHED_AT + dt.timedelta(days=1))
-    make_finished(WorkshopFactory(), {"K1.1": 4, "K1.2": 1}, version=newer, at=begins_at(2026))
+    for number in range(7):
+        make_finished(WorkshopFactory(), {"K1.1": 4, "K1.2": 1}, version=newer, at=begins_at(2026) + dt.timedelta(days=number))
     differing = {difference.row for difference in check_summary(summary).differences}
     assert {("total", "version"), ("total", "organisations"), ("group", ())} <= differing
     rebuild_summary(summary=summary, at=AT)
     summary.refresh_from_db()
-    assert (summary.version, summary.organisations, summary.closed_at) == (newer, 7, closes_at(2026))
+    assert (summary.version, summary.organisations, summary.closed_at) == (newer, 13, closes_at(2026))
     assert stored_rows(summary) == expected_rows(summary.framework, summary.series, summary.year)
 
 

@@ -68,7 +68,7 @@ def test_names_stand_in_finnish_order_and_in_swedish_where_read_so(version, djan
         names = names_of_values()
     assert list(names[Dimension.REGION].values()) == ["Ahvenanmaa", "Keski-Pohjanmaa", "Lappi"]
     assert list(names) == list(Dimension)
-    assert narrowing_words((("region", "19"), ("language", "fi")), names) == "Maakunta: Lappi, Kieli: suomi"
+    assert narrowing_words((("region", "19"), ("language", "fi")), names) == "Maakunta: Lappi, Työpajan kieli: suomi"
     with translation.override("sv"):
         swedish = names_of_values()
     assert swedish[Dimension.REGION]["19"] == "Lappland"
@@ -92,7 +92,7 @@ def test_without_a_choice_the_newest_self_assessments_are_shown_and_stand_in_the
         ("aineisto=kaikki", "aineisto", "Valitse yksi annetuista vaihtoehdoista."),
         ("maakunta=99", "maakunta", "Valitse yksi annetuista vaihtoehdoista."),
         ("kieli=xx", "kieli", "Valitse yksi annetuista vaihtoehdoista."),
-        ("aineisto=auditoinnit&vuosi=2025", "vuosi", "Tästä aineistosta on laskettu: 2023. Valitse jokin niistä."),
+        ("aineisto=auditoinnit&vuosi=2025", "vuosi", "Valitse vuosi, jolta on lukuja: 2023."),
         ("maakunta=19&koko=1-2&kieli=fi", "kieli", "Valitse enintään 2 rajausta kerrallaan."),
         ("maakunta=19&yllapitaja=foundation&verkosto=pohjoinen&koko=1-2", "koko", "Valitse enintään 2 rajausta kerrallaan."),
     ],
@@ -105,7 +105,7 @@ def test_what_there_is_not_is_refused_at_its_field(version, query, field, senten
 
 def test_series_of_which_no_year_has_closed_is_not_a_fault_until_a_year_is_chosen(version) -> None:
     make_told(version, 2025, FIGURES)
-    assert form_of("aineisto=auditoinnit").errors == {"vuosi": ["Tästä aineistosta ei ole vielä laskettu yhtään vuotta."]}
+    assert form_of("aineisto=auditoinnit").errors == {"vuosi": ["Tästä aineistosta ei ole vielä minkään vuoden lukuja."]}
     assert chosen("") is not None
 
 

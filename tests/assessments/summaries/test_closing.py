@@ -14,7 +14,7 @@ from assessments.choices import ActionStatus, SummarySeries
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Action, Assessment, Summary, SummaryCell, SummaryChange, SummaryFigure, SummaryParticipant
 from assessments.selectors.summaries.figures import areas_with_criteria, cell_of, figures_of_cells
-from assessments.services.summaries.closing import close_year, close_years, counted
+from assessments.services.summaries.closing import close_year, close_years, count_closed
 from assessments.years import begins_at, closes_at
 from config.settings import PERIODIC_WORK
 from config.toolkit.errors import WrongStateError
@@ -52,7 +52,7 @@ def assert_equal_to_recount(summary: Summary) -> None:
 
 def finish_hard_year(version: FrameworkVersion, longer: FrameworkVersion, workshops: list[Workshop], year: int, series: str) -> None:
     """Let the workshops finish everything that makes a year hard to count."""
-    rng, by = Random(year), UserFactory()
+    rng, by = Random(f"{series} {year}"), UserFactory()
     how = {"series": series, "by": by}
     for number, workshop in enumerate(workshops):
         answered = random_levels(version, rng)
@@ -73,22 +73,26 @@ def finish_hard_year(version: FrameworkVersion, longer: FrameworkVersion, worksh
 
 
 def make_hard_years() -> FrameworkVersion:
-    """Make two years of self-assessments and audits of 16 workshops of 14 organisations, in two versions, the older one retired."""
+    """Make two years of self-assessments and audits of 26 workshops of 24 organisations, in two versions, the older one retired."""
     version = make_version()
     longer = make_version(criteria=3, levels=5, framework=version.framework)
-    workshops = make_nation(14)
+    workshops = make_nation(24)
     workshops += [WorkshopFactory(organisation=workshops[number].organisation, language="sv") for number in (0, 3)]
     for year in (2025, 2026):
         finish_hard_year(version, longer, workshops, year, SummarySeries.SELF)
-        finish_hard_year(version, longer, workshops[:11], year, SummarySeries.AUDIT)
+        finish_hard_year(version, longer, workshops[:20], year, SummarySeries.AUDIT)
     retire_version(version=version, by=None, at=day(2026, 1))
-    return longer
+    return version
 
 
 def assert_fractions_equal(summary: Summary) -> None:
     """Compare the median, share and number of each told figure with those of the answers themselves."""
     told = figures_of_cells(summary.cells.all())
-    population_of = answers(summary.framework, summary.series, summary.year)
+    scale = tuple(summary.version.scale.levels.order_by("value").values_list("value", flat=True))
+    population_of = {
+        code: {workshop: given for workshop, given in each.items() if given.scale == scale}
+        for code, each in answers(summary.framework, summary.series, summary.year).items()
+    }
     groups_of = {code: groups_in_order({one: given.stored for one, given in each.items()}) for code, each in population_of.items()}
     for cell in summary.cells.all():
         for code, figures in told.get(cell.pk, {}).items():
@@ -112,29 +116,31 @@ def test_stored_rows_equal_an_independent_count_of_every_hard_case() -> None:
             found |= {row[:1] if row[0] != "change" else row[:2] for row in stored_rows(summary)}
     assert {("figure",), ("group",), ("participant",), ("change", "year_before"), ("change", "own")} <= found
     newer = Summary.objects.get(series=SummarySeries.SELF, year=2026)
-    assert newer.version == version  # the newest that was used
-    assert newer.replaced == 4  # three workshops assessed themselves anew, and one whose year began with the moment the last ended
+    assert newer.version == version  # most used it, though it has been retired
+    assert newer.other_scale == 5
+    assert newer.replaced == 6  # five workshops assessed themselves anew, and one whose year began with the moment the last ended
     assert {figure.code for cell in newer.cells.all() for figure in cell.figures.all()} == {"K1.1", "K1.2", "K2.1", "K2.2"}
 
 
-def test_figures_of_an_area_are_its_criteria_put_together_and_missing_when_one_is(version) -> None:
+def test_figures_of_an_area_are_its_criteria_put_together_without_those_of_which_nothing_is_told(version) -> None:
     longer = make_version(criteria=3, framework=version.framework)
     for number, workshop in enumerate(make_nation(6)):
         levels = {"K1.1": 1, "K1.2": 4, "K2.1": 2, "K2.2": 3}
-        if number < 2:
+        if number < 3:
             make_finished(workshop, levels | {"K2.3": 1}, version=longer, at=day(2026, number))
         else:
             make_finished(workshop, levels, version=version, at=day(2026, number))
     summary = closed(version, 2026)
-    assert summary.version == longer
+    assert summary.version == longer  # as many used the other one, which is older
     nation = cell_of(summary, ())
     assert nation is not None
     figures = figures_of_cells([nation])[nation.pk]
-    areas = areas_with_criteria(version)
-    pooled = areas[0].figures(figures)
-    assert pooled is not None
-    assert (pooled.median, pooled.top_share, pooled.answered) == (Fraction(5, 2), Fraction(1, 2), 12)
-    assert [area.figures(figures) for area in areas_with_criteria(longer)] == [None, None]  # K1.3 nobody answered, K2.3 two
+    for areas, left_out in [(areas_with_criteria(version), []), (areas_with_criteria(longer), ["K1.3"])]:  # nobody answered K1.3
+        pooled = areas[0].figures(figures, figures)
+        assert pooled is not None
+        assert (pooled.median, pooled.top_share, pooled.answered) == (Fraction(5, 2), Fraction(1, 2), 12)
+        assert [criterion.code for criterion in areas[0].left_out(figures)] == left_out
+        assert areas[0].figures({"K1.1": figures["K1.1"]}, figures) is None
     assert cell_of(summary, (("region", "99"),)) is None
 
 
@@ -153,12 +159,14 @@ def test_left_out_ones_are_counted_with_the_reason(version) -> None:
     for number in (1, 2, 3):
         make_finished(workshop, {"K1.1": number, "K1.2": number}, version=version, at=day(2026, number))
     begun = {"version": version, "title": "Kesken", "created_by": by}
-    Assessment.objects.create(workshop=workshop, created_at=begins_at(2026), **begun)
-    Assessment.objects.create(workshop=workshop, created_at=begins_at(2026) - DAY, **begun)
+    start = {"status": AssessmentStatus.INDIVIDUAL, "created_at": day(2025, 300), "started_by": by}
+    Assessment.objects.create(workshop=workshop, started_at=begins_at(2026), **start, **begun)
+    Assessment.objects.create(workshop=workshop, started_at=begins_at(2026) - DAY, **start, **begun)
+    Assessment.objects.create(workshop=workshop, created_at=day(2026, 2), **begun)  # a draft was never begun
     given_up = {"status": AssessmentStatus.ARCHIVED, "archived_at": day(2026, 5), "archived_by": by, "abandon_reason": "Turha."}
-    Assessment.objects.create(workshop=workshop, created_at=day(2026, 4), **begun, **given_up)
+    Assessment.objects.create(workshop=workshop, started_at=day(2026, 4), **{**start, **given_up}, **begun)
     late = make_finished(WorkshopFactory(), {"K1.1": 1}, version=version, at=begins_at(2027))
-    Assessment.objects.filter(pk=late.pk).update(created_at=begins_at(2027) - DAY)
+    Assessment.objects.filter(pk=late.pk).update(started_at=begins_at(2027) - DAY, started_by=by)
     summary = closed(version, 2026)
     assert (summary.replaced, summary.unfinished, summary.organisations) == (2, 3, 1)
     assert_equal_to_recount(summary)
@@ -252,13 +260,13 @@ def test_counting_asks_the_same_queries_at_any_size(workshops: int, areas: int, 
             for workshop in nation:
                 levels = dict.fromkeys(random_levels(version, Random(1)), 2)
                 make_finished(workshop, levels, version=version, at=day(year, 1), series=series)
-    with django_assert_num_queries(11):
-        counted(version.framework, "self", 2026)
-    with django_assert_num_queries(19):
-        counted(version.framework, "audit", 2026)
+    with django_assert_num_queries(17):
+        count_closed(version.framework, "self", 2026)
+    with django_assert_num_queries(25):
+        count_closed(version.framework, "audit", 2026)
     with CaptureQueriesContext(connection) as captured:
         closed(version, 2026)
-    assert sum(query["sql"].startswith(("SELECT", "DECLARE")) for query in captured.captured_queries) == 21
+    assert sum(query["sql"].startswith(("SELECT", "DECLARE")) for query in captured.captured_queries) == 24
 
 
 # What is not in it -----------------------------------------------------------------------------------------------------------
@@ -271,12 +279,12 @@ def test_no_table_of_summaries_has_a_person_but_the_publisher_or_free_text() -> 
     assert not [field.name for field in fields if isinstance(field, models.TextField | models.JSONField)]
 
 
-def test_stored_texts_are_codes_and_nothing_that_somebody_wrote_or_is_called(version) -> None:
+def test_stored_texts_are_codes_and_nothing_that_somebody_wrote_but_the_order_of_the_participants(version) -> None:
     summary = make_year(version, make_nation(8), 2026)
     texts = {
         value
         for table in TABLES
-        for row in table.objects.values_list(*[field.attname for field in table._meta.concrete_fields])
+        for row in table.objects.values_list(*[field.attname for field in table._meta.concrete_fields if field.name != "sort_key"])
         for value in row
         if isinstance(value, str) and value
     }

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.choices import Compared
+from assessments.models import SummaryChange
 from assessments.selectors.summaries.charts import changes_of, trend_chart
 from assessments.selectors.summaries.choice import Choice, names_of_values
 from assessments.selectors.summaries.page import SummaryPage, summary_page
@@ -20,7 +21,7 @@ from criteria.models import Area, Criterion
 from tests.access.crawler import sheet_text
 from tests.assessments.summaries.reading import FILES, VIEWS, body, got, levels_in, page_of, sheets, tables, text_of, tree_of
 from tests.assessments.summaries.test_sheets import as_json, every_page, in_cells, in_words
-from tests.assessments.summaries.years import AREAS, CODES, Years, expected, groups_of, put_together
+from tests.assessments.summaries.years import AREAS, CODES, Answers, Years, expected, groups_of, put_together
 from tests.factories.applications import make_coordinator
 from tests.factories.assessments import Cast, make_draft, make_joint
 
@@ -83,9 +84,14 @@ def test_participants_are_those_who_finished_in_the_year(years: Years) -> None:
     assert page_at(years.summaries["self", 2024]).participants == 22
 
 
-def test_codes_that_the_newest_version_has_no_more_are_named(years: Years) -> None:
-    assert page_at(years.summaries["self", 2025]).gone_codes == ["K1.3", "K2.3"]
-    assert page_at(years.summaries["self", 2024]).gone_codes == []
+def test_criteria_that_the_version_has_not_are_told_apart(years: Years) -> None:
+    shown = page_at(years.summaries["self", 2025])
+    assert [row.criterion.code for row in shown.other_criteria] == ["K1.3", "K2.3"]
+    answers = expected(years.answers["self", 2025], ())
+    for row in shown.other_criteria:
+        assert row.figures is not None
+        assert (row.figures.answered, row.figures.median) == (answers[row.criterion.code].answers, answers[row.criterion.code].median)
+    assert page_at(years.summaries["self", 2024]).other_criteria == []
     assert set(criteria_of(page_at(years.summaries["self", 2025]))) == set(CODES)
 
 
@@ -100,19 +106,31 @@ def test_trend_has_the_areas_of_the_chosen_version_year_by_year(years: Years) ->
 
 
 def test_changes_are_those_of_the_same_workshops_in_the_whole_nation(years: Years) -> None:
-    shown = changes_of(page_at(years.summaries["self", 2025]), Compared.YEAR_BEFORE)
-    assert shown is None  # two of 2024 did not take part in 2025: beside what is told of 2024, the rest would be theirs
     before, own, audited = (years.answers[at] for at in [("self", 2024), ("self", 2025), ("audit", 2025)])
-    shown = changes_of(page_at(years.summaries["audit", 2025]), Compared.OWN)
-    assert shown is not None
-    for criterion, *counts in shown.rows:
-        code = criterion.code
-        pairs = [
-            (audited[code][workshop][1], own[code].get(workshop, before[code].get(workshop, (None, None)))[1]) for workshop in audited[code]
-        ]
-        steps = [(mine > theirs) - (mine < theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
-        assert counts == [steps.count(-1), steps.count(0), steps.count(1)]
+    told = {}
+    for at, compared, now, then in [("self", Compared.YEAR_BEFORE, own, [before]), ("audit", Compared.OWN, audited, [own, before])]:
+        shown = changes_of(page_at(years.summaries[at, 2025]), compared)
+        told[compared] = [(area.code, *counts_of(change)) for area, change in shown.rows] if shown else []
+        areas = {area: moves(codes, now, then) for area, codes in AREAS.items()}
+        assert told[compared] == [(area, *counts) for area, counts in areas.items() if min(counts[1:]) >= 5]
+    assert told[Compared.YEAR_BEFORE]
     assert changes_of(page_at(years.summaries["audit", 2025], (("language", "fi"),)), Compared.OWN) is None
+
+
+def counts_of(change: SummaryChange) -> tuple[int, ...]:
+    return change.workshops, change.lower, change.same, change.higher
+
+
+def moves(codes: list[str], now: Answers, earlier: list[Answers]) -> tuple[int, ...]:
+    """Return how many workshops have a level both times, and how many of their levels went down, stayed and went up."""
+    steps = []
+    for code in codes:
+        for workshop, (_values, mine) in now[code].items():
+            theirs = next((year[code][workshop][1] for year in earlier if workshop in year.get(code, {})), None)
+            if mine is not None and theirs is not None:
+                steps.append((workshop, (mine > theirs) - (mine < theirs)))
+    signs = [sign for _workshop, sign in steps]
+    return len({workshop for workshop, _sign in steps}), signs.count(-1), signs.count(0), signs.count(1)
 
 
 def test_figures_of_a_whole_nation_agree_in_every_file(client, years: Years) -> None:
@@ -127,7 +145,7 @@ def named_in(years: Years, row: dict, query: str) -> str:
     version = years.old if "2024" in query else years.new
     if row["kind"] == "area":
         return str(Area.objects.get(version=version, code=row["code"]))
-    return str(Criterion.objects.get(area__version=version, code=row["code"]))
+    return str(Criterion.objects.get(area__version=years.old if row["kind"] == "other_criterion" else version, code=row["code"]))
 
 
 # The pages ----------------------------------------------------------------------------------------------------------------------
@@ -136,9 +154,9 @@ def named_in(years: Years, row: dict, query: str) -> str:
 def test_counted_are_told_and_so_are_those_left_out(client, years: Years) -> None:
     page = page_of(client)
     assert "20 työpajaa 20 organisaatiosta sai itsearvioinnin valmiiksi." in page
-    assert "Näitä kriteerejä ei ole uusimmassa versiossa, joten ne eivät näy taulukoissa: K1.3, K2.3." in page
+    assert [name[:4] for name in list(levels_in(page))[-2:]] == ["K1.3", "K2.3"]
     assert "Itsearvioinnit 1.1.–31.12.2025" in page
-    assert "12 työpajan auditointi valmistui." in page_of(client, query="aineisto=auditoinnit")
+    assert "12 työpajan auditoinnit valmistuivat." in page_of(client, query="aineisto=auditoinnit")
     region = page_of(client, query="maakunta=01")
     assert "Rajauksen työpajoista osallistui 10." in region
     assert re.search(r"Maakunta: Maakunta \d+", region)
@@ -146,8 +164,8 @@ def test_counted_are_told_and_so_are_those_left_out(client, years: Years) -> Non
 
 def test_criteria_are_shown_one_area_at_a_time(client, years: Years) -> None:
     first, second = (page_of(client, query=f"{CHOICE}&alue={area}") for area in ("K1", "K2"))
-    assert [name[:4] for name in levels_in(first)] == ["K1 O", "K2 O", "K1.1", "K1.2"]
-    assert [name[:4] for name in levels_in(second)] == ["K1 O", "K2 O", "K2.1", "K2.2"]
+    assert [name[:4] for name in levels_in(first)] == ["K1 O", "K2 O", "K1.1", "K1.2", "K1.3", "K2.3"]
+    assert [name[:4] for name in levels_in(second)] == ["K1 O", "K2 O", "K2.1", "K2.2", "K1.3", "K2.3"]
     assert [text_of(link) for link in tree_of(second).xpath("//nav[@aria-label='Osa-alue']//a[@aria-current]")] == ["K2 Osa-alue 2"]
 
 
@@ -166,10 +184,14 @@ def test_few_workshops_are_told_as_too_few_and_none_of_their_figures(client, yea
 def test_map_has_its_table_and_is_left_out_with_two_other_dimensions(client, years: Years) -> None:
     page = page_of(client, "summary-regions")
     rows = dict(tables(page))["Maakunnat taulukkona"]
-    assert [row[1:] for row in rows] == [["Osallistui", "Kaikkiaan", "Osuus"], ["10", "11", "91 %"], ["10", "11", "91 %"]]
+    assert [row[1:] for row in rows] == [
+        ["Osallistui", "Työpajoja palvelussa", "Osallistuneiden osuus"],
+        ["10", "11", "91 %"],
+        ["10", "11", "91 %"],
+    ]
     drawn = [text_of(text) for text in tree_of(page).xpath("//svg[contains(@class, 'chart-tiles')]//*[name()='text']")]
     assert drawn.count("91 %") == 4  # two regions, wide and narrow
-    assert "Osuus" not in dict(tables(page_of(client, "summary-regions", f"{CHOICE}&kartta=K1")))["Maakunnat taulukkona"][0]
+    assert "Osallistuneiden osuus" not in dict(tables(page_of(client, "summary-regions", f"{CHOICE}&kartta=K1")))["Maakunnat taulukkona"][0]
     two = page_of(client, "summary-regions", "yllapitaja=foundation&koko=1-2")
     assert "Maakunnat taulukkona" not in two
     assert "Maakunnat näytetään, kun maakunnan lisäksi on valittu enintään yksi rajaus." in two

@@ -96,8 +96,8 @@ def test_one_more_dimension_may_be_chosen_and_not_two(client_of, clock) -> None:
     year_of(nation, version)
     network = nation[0].networks.get()
     client = client_of(coordinator_of(network))
-    assert "Kieli: suomi" in page(client, network, "?kieli=fi")
-    assert "Valitse enintään 1 rajaus." in page(client, network, "?kieli=fi&koko=1-2")
+    assert "Työpajan kieli: suomi" in page(client, network, "?kieli=fi")
+    assert "Valitse vain yksi rajaus." in page(client, network, "?kieli=fi&koko=1-2")
 
 
 def test_begun_workshop_is_shown_only_when_it_has_agreed(client_of, clock) -> None:

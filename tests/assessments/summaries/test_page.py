@@ -12,7 +12,7 @@ from assessments.selectors.summaries.charts import region_rows, regions_chart
 from assessments.selectors.summaries.choice import Choice, names_of_values
 from assessments.selectors.summaries.page import SummaryPage, summary_page
 from assessments.small_groups import Key
-from criteria.models import Level
+from criteria.models import Criterion
 from tests.assessments.summaries.years import CODES
 from tests.factories.criteria import make_version
 from tests.factories.summaries import make_told
@@ -53,10 +53,26 @@ def test_one_answer_none_and_only_those_whom_it_does_not_concern() -> None:
     assert other.figures is None
 
 
-def test_area_is_told_only_when_each_of_its_criteria_is() -> None:
-    shown = told({"K1.1": {3: 5}, "K2.1": {3: 5}, "K2.2": {1: 5}})
-    assert [area.figures is not None for area in shown.areas] == [False, True]
+def test_area_of_a_group_is_told_only_when_all_is_that_is_told_of_the_nation() -> None:
+    version, lappi = make_version(), (("region", "19"),)
+    summary = make_told(version, 2025, {"K1.1": {3: 9}, "K1.2": {1: 9}, "K2.1": {3: 9}})
+    make_told(version, 2025, {"K1.1": {3: 5}, "K2.1": {2: 5}}, groups=[lappi])
+    nation, shown = page(summary), page(summary, lappi)
+    assert [area.figures.answered for area in nation.areas if area.figures] == [18, 9]
+    assert [area.figures and area.figures.answered for area in shown.areas] == [None, 5]
     assert [line.counts for line in shown.criterion_lines] == [[0, 0, 5, 0], []]
+    for told_page in (nation, shown):
+        assert [criterion.code for criterion in told_page.left_out] == ["K2.2"]
+
+
+def test_criteria_of_another_version_are_told_apart_by_their_newest_names() -> None:
+    old = make_version(areas=1, criteria=3)
+    summary = make_told(make_version(areas=1, criteria=2, framework=old.framework), 2025, {"K1.1": {3: 9}, "K1.3": {1: 9}})
+    shown = page(summary)
+    assert [row.criterion for row in shown.other_criteria] == list(Criterion.objects.filter(area__version=old, code="K1.3"))
+    assert [line.counts for line in shown.other_lines] == [[9, 0, 0, 0]]
+    assert shown.areas[0].figures is not None
+    assert shown.areas[0].figures.answered == 9
 
 
 def test_ties_with_the_last_one_named_are_named_too_and_nobody_at_both_ends() -> None:
@@ -70,16 +86,22 @@ def test_ties_with_the_last_one_named_are_named_too_and_nobody_at_both_ends() ->
 def test_criteria_that_do_not_differ_stand_at_neither_end() -> None:
     shown = told({code: {2: 4, 3: 4} for code in CODES})
     assert shown.to_develop == shown.strongest == []
-    differing = told({"K1.1": {1: 5}, "K1.2": {1: 4, 3: 1}, "K2.1": {1: 2, 3: 3}, "K2.2": {3: 5}})
+    differing = told({"K1.1": {1: 5}, "K1.2": {1: 4, 3: 1}, "K2.1": {1: 4, 3: 1}, "K2.2": {3: 5}})
     assert [row.criterion.code for row in differing.to_develop] == ["K1.1"]  # the two in the middle would be at both ends
     assert [row.criterion.code for row in differing.strongest] == ["K2.2"]
 
 
-def test_level_that_only_an_older_scale_has_is_in_the_table_too() -> None:
-    shown = told({"K1.1": {2: 4, 5: 3}})
-    assert shown.steps[-1] == (5, "toisessa asteikossa")
-    assert shown.criterion_lines[0].counts == [0, 4, 0, 0, 3]
-    assert len(shown.steps) == Level.objects.filter(scale=shown.summary.version.scale).count() + 1
+def test_few_told_criteria_stand_half_at_each_end() -> None:
+    shown = told({"K1.1": {1: 5}, "K1.2": {1: 2, 3: 3}, "K2.1": {3: 5}})
+    assert [row.criterion.code for row in shown.to_develop] == ["K1.1"]
+    assert [row.criterion.code for row in shown.strongest] == ["K2.1"]
+    assert told({"K1.1": {1: 5}}).to_develop == []
+
+
+def test_steps_are_those_of_the_version() -> None:
+    shown = told({"K1.1": {2: 4, 4: 3}})
+    assert [value for value, _name in shown.steps] == [1, 2, 3, 4]
+    assert shown.criterion_lines[0].counts == [0, 4, 0, 3]
 
 
 def test_map_tells_participation_or_the_area_of_each_region_narrowed_alike() -> None:
@@ -97,7 +119,7 @@ def test_map_tells_participation_or_the_area_of_each_region_narrowed_alike() -> 
     ]
     tiles = regions_chart(shown).wide.tiles
     assert [(tile.figure.text, tile.dashed) for tile in tiles] == [("69\N{NO-BREAK SPACE}%", False), ("–", True)]
-    assert {share for _row, share, _link in region_rows(page(summary, map_area="K2"))} == {None}  # K2.2 may not be told
+    assert [share for _row, share, _link in region_rows(page(summary, map_area="K2"))] == [0, None]  # of what may be told, K2.1
 
 
 def test_area_that_the_version_has_not_is_no_choice() -> None:

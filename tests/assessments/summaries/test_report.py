@@ -100,7 +100,7 @@ def test_silent_order_is_told_as_failed_and_made_again(client, summary, clock) -
     order(client)
     clock.shift(seconds=SILENCE_MAX.total_seconds() + 1)
     page = page_of(client)
-    assert "Koosteen teko epäonnistui." in page
+    assert "PDF-koosteen tekeminen epäonnistui." in page
     assert "Yritä uudelleen" in page
     order(client)
     assert list(SummaryReport.objects.order_by("pk").values_list("status", flat=True)) == [ReportStatus.FAILED, ReportStatus.QUEUED]
@@ -160,7 +160,7 @@ def test_pdf_of_which_nothing_may_be_told_says_so_and_has_no_tables_of_levels(co
     assert "Eniten kehitettävää" not in html
     data = rendered(report)
     assert_pdf_ua(data)
-    assert "Kieli: ruotsi" in pdf_text(data)
+    assert "Työpajan kieli: ruotsi" in pdf_text(data)
 
 
 def test_audits_and_self_assessments_have_reports_of_their_own(coordinator, media, summary) -> None:

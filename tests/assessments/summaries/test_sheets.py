@@ -43,8 +43,8 @@ def told(db) -> None:
     version = make_version(areas=2, criteria=3)
     for year in (2024, 2025):
         summary = make_told(version, year, FIGURES, groups=[(), (("region", "19"),), KEY])
-    SummaryChange.objects.create(summary=summary, compared=Compared.YEAR_BEFORE, code="K1.1", lower=1, same=2, higher=5)
-    SummaryChange.objects.create(summary=summary, compared=Compared.OWN, code="K2.1", lower=4, same=1, higher=0)
+    SummaryChange.objects.create(summary=summary, compared=Compared.YEAR_BEFORE, area_code="K1", workshops=9, lower=5, same=6, higher=7)
+    SummaryChange.objects.create(summary=summary, compared=Compared.OWN, area_code="K2", workshops=8, lower=9, same=8, higher=6)
 
 
 def as_json(client: Client, query: str = "") -> dict:
@@ -79,7 +79,7 @@ def in_words(row: dict) -> list[str]:
 
 def in_cells(row: dict) -> list:
     """Return a row of the JSON as a spreadsheet holds it."""
-    kind = {"area": "osa-alue", "criterion": "kriteeri"}[row["kind"]]
+    kind = {"area": "osa-alue", "criterion": "kriteeri", "other_criterion": "muun version kriteeri"}[row["kind"]]
     share = row["top_share"] and float(f"{row['top_share']:.16g}")  # as many digits as spreadsheets keep
     figures = [row["answers"], row["not_applicable"], *row["levels"].values(), row["median"], share]
     return [kind, row["code"], row["name"], *figures]
@@ -114,7 +114,7 @@ def test_halves_of_percents_go_up_and_halves_of_levels_stay(client, told) -> Non
     assert words["K1.2 Kriteeri K1.2"] == ["0", "3", "5", "0", "1", "9", "3", "63 %"]
     assert words["K2.1 Kriteeri K2.1"][-2:] == ["2,5", "50 %"]
     assert words["K2.3 Kriteeri K2.3"] == ["0", "0", "0", "0", "8", "8", "–", "–"]
-    assert words["K2.2 Kriteeri K2.2"] == words["K2 Osa-alue 2"] == [HIDDEN]
+    assert words["K2.2 Kriteeri K2.2"] == [HIDDEN]
     # 7 + 4 + 4 of 22 answers are on one of the two lowest levels
     assert words["K1 Osa-alue 1"] == ["7", "7", "8", "0", "1", "23", "2", "36 %"]
 
@@ -124,7 +124,7 @@ def test_spreadsheet_holds_numbers_and_has_a_frozen_heading_and_notes(client, to
     assert response["Content-Disposition"] == 'attachment; filename="kooste-itsearvioinnit-2025.xlsx"'
     data = body(response)
     book = load_workbook(BytesIO(data))
-    assert book.sheetnames == ["Tasot", "Osallistuminen", "Vuosittain", "Muutos", "Auditointi ja oma arvio", "Tietoa taulukosta"]
+    assert book.sheetnames == ["Tasot", "Osallistuminen", "Vuosittain", "Muutos", "Auditointi ja itsearviointi", "Tietoa taulukosta"]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
     levels = book["Tasot"]
     assert [cell.value for cell in levels[1]][3:] == [
@@ -135,13 +135,13 @@ def test_spreadsheet_holds_numbers_and_has_a_frozen_heading_and_notes(client, to
         "3 Vakiintunut",
         "4 Edistynyt",
         "Mediaani",
-        "Kahdella ylimmällä",
+        "Kahdella ylimmällä tasolla",
     ]
     numbers = [cell for row in levels.iter_rows(min_row=2, min_col=4) for cell in row if cell.value is not None]
     assert {cell.data_type for cell in numbers} == {"n"}
     assert {cell.number_format for cell in levels["K"][1:] if cell.value is not None} == {"0 %"}
     notes = [row[0].value for row in book["Tietoa taulukosta"].iter_rows()]
-    assert any("Luku puuttuu, jos se kertoisi alle viidestä työpajasta" in note for note in notes)
+    assert any("Lukua ei näytetä, jos siitä voisi saada selville alle viiden työpajan" in note for note in notes)
     assert any("Rajaus: koko maa." in note for note in notes)
     assert data == body(got(client, "national-summary-xlsx"))
 
@@ -151,11 +151,14 @@ def test_other_sheets_hold_participation_years_and_changes(client, told) -> None
     assert found["Osallistuminen"][1:] == [["Maakunta", "Lappi", 9, 12, 0.75]]
     assert found["Vuosittain"] == [
         ["Vuosi", "K1 Osa-alue 1", "K2 Osa-alue 2"],
-        [2024, 0.3636363636363636, None],
-        [2025, 0.3636363636363636, None],
+        [2024, 0.3636363636363636, 0.5],
+        [2025, 0.3636363636363636, 0.5],
     ]
-    assert found["Muutos"] == [["Kriteeri", "Laski", "Ennallaan", "Nousi"], ["K1.1", 1, 2, 5]]
-    assert found["Auditointi ja oma arvio"][1] == ["K2.1", 4, 1, 0]
+    assert found["Muutos"] == [
+        ["Osa-alue", "Verrattuja työpajoja", "Taso laski", "Taso pysyi samana", "Taso nousi"],
+        ["K1 Osa-alue 1", 9, 5, 6, 7],
+    ]
+    assert found["Auditointi ja itsearviointi"][1] == ["K2 Osa-alue 2", 8, 9, 8, 6]
     assert "Muutos" not in sheets(client, "maakunta=19")  # changes are told of the whole nation only
 
 
@@ -167,10 +170,10 @@ def test_json_holds_exact_fractions_and_everything_of_the_pages(client, told) ->
         "narrowing": {"region": "19", "size": "1-2"},
         "participants": 9,
     }
-    assert [row["top_share_exact"] for row in answer["levels"]] == ["4/11", "1/8", "5/8", "1/3", None, "1/2", None, None]
-    assert answer["years"] == [{"year": year, "top_shares": {"K1": "4/11"}} for year in (2024, 2025)]
+    assert [row["top_share_exact"] for row in answer["levels"]] == ["4/11", "1/8", "5/8", "1/3", "1/2", "1/2", None, None]
+    assert answer["years"] == [{"year": year, "top_shares": {"K1": "4/11", "K2": "1/2"}} for year in (2024, 2025)]
     assert answer["changes"] == []
-    assert [change["code"] for change in as_json(client)["changes"]] == ["K1.1", "K2.1"]
+    assert [(change["area"], change["workshops"]) for change in as_json(client)["changes"]] == [("K1", 9), ("K2", 8)]
     response = got(client, "national-summary-json", NARROWED)
     assert response["Content-Type"] == "application/json"
     assert response["Content-Disposition"] == 'attachment; filename="kooste-itsearvioinnit-2025-19-1-2.json"'

@@ -88,13 +88,19 @@ def test_hidden_criterion_has_the_words_in_table_and_picture(client) -> None:
     make_told(make_version(), 2025, {"K1.1": {3: 6}})
     page = page_of(client)
     assert levels_in(page) == {
-        "K1 Osa-alue 1": [HIDDEN],
+        "K1 Osa-alue 1": ["0", "0", "6", "0", "0", "6", "3", "100 %"],
         "K2 Osa-alue 2": [HIDDEN],
         "K1.1 Kriteeri K1.1": ["0", "0", "6", "0", "0", "6", "3", "100 %"],
         "K1.2 Kriteeri K1.2": [HIDDEN],
     }
     drawings = tree_of(page).xpath("//svg//text()[normalize-space()='liian vähän työpajoja']")
-    assert len(drawings) == 2 * (2 + 1)  # wide and narrow: two areas, one criterion
+    assert len(drawings) == 2 * (1 + 1)  # wide and narrow: an area, a criterion
+    assert "sillä koko maastakin niihin on liian vähän vastauksia: K1.2 Kriteeri K1.2." in page
+
+
+def test_criterion_that_concerns_nobody_is_not_told_as_too_few(client) -> None:
+    make_told(make_version(areas=1, criteria=1), 2025, {"K1.1": {None: 8}})
+    assert len(tree_of(page_of(client)).xpath("//svg//text()[normalize-space()='ei koske mukana olevia työpajoja']")) == 2 * 2
 
 
 def test_course_tells_years_changes_actions_and_marks(client) -> None:
@@ -103,7 +109,7 @@ def test_course_tells_years_changes_actions_and_marks(client) -> None:
     make_told(version, 2024, figures)
     summary = make_told(version, 2025, figures)
     for compared in Compared:
-        SummaryChange.objects.create(summary=summary, compared=compared, code="K1.2", lower=2, same=3, higher=1)
+        SummaryChange.objects.create(summary=summary, compared=compared, area_code="K1", workshops=8, lower=5, same=6, higher=7)
     page = page_of(client, "summary-course")
     found = dict(tables(page))
     assert found["Kahden ylimmän tason osuus vuosittain"] == [
@@ -113,16 +119,23 @@ def test_course_tells_years_changes_actions_and_marks(client) -> None:
     ]
     drawn = [text_of(text) for text in tree_of(page).xpath("//svg[contains(@class, 'chart-wide')]//*[name()='text']")]
     assert drawn.count("88 %") == 1  # 14/16 = 87,5 %: the picture rounds as the table does
-    assert found["Samojen työpajojen muutos edellisestä vuodesta"][1] == ["K1.2 Kriteeri K1.2", "2", "3", "1"]
-    assert found["Auditoinnin ja oman arvion ero"][0] == ["Kriteeri", "Auditoinnissa matalampi", "Sama taso", "Auditoinnissa korkeampi"]
-    assert "Vuoden aikana sovittuja toimenpiteitä: 7. Valmiiksi saatuja: 4." in page
-    assert "Laatumerkkejä on nyt voimassa 0." in page
+    assert found["Samojen työpajojen muutos edellisestä vuodesta"][1] == ["K1 Osa-alue 1", "8", "5", "6", "7"]
+    assert found["Auditoinnin ja itsearvioinnin ero"][0][1:] == [
+        "Verrattuja työpajoja",
+        "Auditoinnissa matalampi",
+        "Sama taso",
+        "Auditoinnissa korkeampi",
+    ]
+    assert "Koko maassa sovittiin vuoden aikana kehittämistoimenpiteitä: 7. Valmistui: 4." in page
+    assert "Koko maassa on nyt voimassa olevia laatumerkkejä: 0." in page
     assert "Samojen työpajojen muutos" not in page_of(client, "summary-course", "kieli=fi")
 
 
 def test_course_of_one_year_says_that_two_are_needed(client) -> None:
     make_told(make_version(), 2025, {"K1.1": {3: 8}})
-    assert "Muutosta ei voi vielä kertoa: siihen tarvitaan kaksi vuotta." in page_of(client, "summary-course")
+    assert "Muutosta ei voi näyttää. Siihen tarvitaan vähintään kaksi vuotta, joiden luvut saa näyttää tästä rajauksesta." in page_of(
+        client, "summary-course"
+    )
 
 
 def test_running_year_tells_only_how_many_have_taken_part(client, client_of, clock) -> None:
@@ -142,7 +155,7 @@ def test_running_year_tells_only_how_many_have_taken_part(client, client_of, clo
 def test_nothing_has_closed_yet(client) -> None:
     for name in VIEWS:
         page = page_of(client, name)
-        assert "Yhtään vuotta ei ole vielä laskettu tästä aineistosta." in page
+        assert "Tästä aineistosta ei ole vielä minkään vuoden lukuja." in page
         assert "Kooste talteen" not in page
         assert ("Tähän mennessä koko maassa 0 työpajaa" in page) == (name != "summary-course")
     for name in (*FILES, "summary-participants", "national-summary-pdf", "summary-report-state"):
@@ -169,7 +182,7 @@ def test_pages_take_the_same_few_queries_with_six_and_with_sixty_workshops(clien
     version, workshops = make_version(areas=1, criteria=1), make_nation(60)
     make_year(version, workshops[:6], 2024)
     make_year(version, workshops, 2025)
-    for name, queries in (("national-summary", 12), ("summary-regions", 12), ("summary-course", 12), ("national-summary-json", 10)):
+    for name, queries in (("national-summary", 11), ("summary-regions", 11), ("summary-course", 12), ("national-summary-json", 10)):
         for year in (2024, 2025):
             got(client, name, f"vuosi={year}")
             with CaptureQueriesContext(connection) as captured:
