@@ -116,7 +116,8 @@ def test_course_tells_years_changes_actions_and_marks(client) -> None:
     assert found["Samojen työpajojen muutos edellisestä vuodesta"][1] == ["K1.2 Kriteeri K1.2", "2", "3", "1"]
     assert found["Auditoinnin ja oman arvion ero"][0] == ["Kriteeri", "Auditoinnissa matalampi", "Sama taso", "Auditoinnissa korkeampi"]
     assert "Vuoden aikana sovittuja toimenpiteitä: 7. Valmiiksi saatuja: 4." in page
-    assert "Laatumerkkejä on nyt voimassa 0." in page
+    assert "Koko maassa on nyt voimassa olevia laatumerkkejä: 0. Niistä puolen vuoden kuluessa päättyviä: 0. Päättyneitä: 0." in page
+    assert "Päättyneitä: 0. Uusittuja: 0. Peruutettuja: 0." in page
     assert "Samojen työpajojen muutos" not in page_of(client, "summary-course", "kieli=fi")
 
 
