@@ -43,7 +43,7 @@ from assessments.selectors.auditing.prints import PrintedSubmission, printed_sub
 from assessments.selectors.charts import area_profile, audit_profile
 from assessments.selectors.decisions.pack import Pack, pack_of
 from assessments.selectors.marks import MarkStanding, named_marks, standing
-from assessments.selectors.public_work import PublicWork, public_work
+from assessments.selectors.public_work import public_work, sheet_examples
 from assessments.selectors.report import report_of
 from assessments.selectors.summaries.beside import beside_context
 from assessments.selectors.summaries.page import SummaryPage, page_of_report
@@ -166,7 +166,8 @@ def render_public_sheet(*, sheet_id: int, at: dt.datetime) -> None:
         return
     sheet = _claim(PublicSheet.objects.all(), sheet_id, at)
     if sheet is not None:
-        _render(sheet, lambda: public_sheet_html(public_work(timezone.localdate(at)), sheet.as_of_date), PublicSheet.objects.all(), at)
+        on = timezone.localdate(at)
+        _render(sheet, lambda: public_sheet_html(on=on, as_of=sheet.as_of_date), PublicSheet.objects.all(), at)
 
 
 def report_html(assessment: Assessment) -> str:
@@ -263,11 +264,12 @@ def yearly_html(report: YearlyReport) -> str:
         return render_to_string("reports/yearly_report.html", {"text": text, "report": report, "steps": text.steps, "address": address})
 
 
-def public_sheet_html(work: PublicWork, as_of: dt.date) -> str:
-    """Return the HTML of "Laatutyö Suomessa" on one page, in Finnish; the same for the same content and day."""
+def public_sheet_html(*, on: dt.date, as_of: dt.date) -> str:
+    """Return the HTML of "Laatutyö Suomessa" on one page as it is on the day, dated `as_of`; in Finnish, the same for the same content."""
     with translation.override(REPORT_LANGUAGE):
         address = f"{settings.SITE_URL}{reverse('assessments:public-work')}"
-        return render_to_string("reports/public_work.html", {"work": work, "as_of": as_of, "address": address})
+        told = {"work": public_work(on), "examples": sheet_examples(), "as_of": as_of, "address": address}
+        return render_to_string("reports/public_work.html", told)
 
 
 def _render(report: Kind, html_of: Callable[[], str], same: QuerySet[Kind], at: dt.datetime, *, patience: int = 1) -> None:

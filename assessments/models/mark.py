@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import TEXT_MAX_LENGTH
+from assessments.choices import TEXT_MAX_LENGTH, DecisionOutcome
 from assessments.lifecycle import UNDECIDED_STATUSES, ApplicationStatus
 from assessments.mark_codes import CODE_LENGTH, new_code
 from assessments.models.application import Application, ApplicationUnit
@@ -34,6 +34,10 @@ class QualityMarkQuerySet(models.QuerySet["QualityMark"]):
         """
         return self.filter(Exists(held_units(on).filter(qualitymark=OuterRef("pk"))), granted_date__lte=on, revoked_at=None)
 
+    def ever_granted(self, on: dt.date) -> QualityMarkQuerySet:
+        """Return the marks granted by the day. One whose decision was corrected to a refusal was never granted, and is none of them."""
+        return self.filter(granted_date__lte=on).exclude(decision__superseded_by__outcome=DecisionOutcome.REFUSED)
+
     def in_register(self, on: dt.date) -> QualityMarkQuerySet:
         """Return the marks of the public register: valid on the day, with their holders' consent."""
         return self.valid_on(on).filter(consented_at__isnull=False)
@@ -44,6 +48,11 @@ class QualityMarkQuerySet(models.QuerySet["QualityMark"]):
             return self.none()
         hers = Workshop.objects.where_may(access, permission).order_by().values("pk")
         return self.filter(Exists(QualityMark.workshops.through.objects.filter(qualitymark=OuterRef("pk"), workshop__in=hers)))
+
+
+def taken_over_units(on: dt.date) -> QuerySet[Any]:
+    """Return the pairs of mark and unit (`qualitymark`, `workshop`) whose unit has been granted a newer mark by the day."""
+    return QualityMark.workshops.through.objects.filter(Exists(_newer(on)))
 
 
 def held_units(on: dt.date) -> QuerySet[Any]:

@@ -1,11 +1,11 @@
-"""What "Laatutyö Suomessa" tells everybody: how far quality work reaches, and the examples that workshops have agreed to show."""
+"""What "Laatutyö Suomessa" tells everybody beside the examples: how far quality work reaches; and what of it is taken to the PDF."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Max
 
 from assessments.choices import ReportStatus, SummarySeries
 from assessments.models import PublicSheet, Summary, SummaryParticipant
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from assessments.models import PublicExample, YearlyReport
 
-SHOWN_ON_PAGE = 24
 # The room for examples on the one page of the PDF, measured as `config.toolkit.lettering` does: lines of 10 pt, 154 mm wide.
 SHEET_LINES, SHEET_FONT, SHEET_WIDTH = 26, 10, 420
 SHEET_FRAME = 3  # lines that an example takes besides its texts
+SHEET_CHOICE = 24  # examples, the newest, of which those that fit are taken
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,21 @@ class Reached:
 
 @dataclass(frozen=True)
 class PublicWork:
-    """The page's content; `reached` is None before the first year has closed."""
+    """The page's figures and its newest report; `reached` is None before the first year has closed."""
 
     reached: Reached | None
     valid_marks: int
-    examples: tuple[PublicExample, ...]
-    reports: tuple[YearlyReport, ...]
-
-    @property
-    def fitting(self) -> list[PublicExample]:
-        """The examples that fit on one page of paper, the newest first."""
-        return fitting(self.examples)
+    newest_report: YearlyReport | None
 
 
 def public_work(on: dt.date) -> PublicWork:
-    """Return what the page tells on the day; six queries."""
-    examples = tuple(shown_examples()[:SHOWN_ON_PAGE])
-    return PublicWork(reached(), valid_marks_on(on), examples, tuple(published_reports()[:SHOWN_ON_PAGE]))
+    """Return what the page tells on the day besides the examples; five queries."""
+    return PublicWork(reached(), valid_marks_on(on), published_reports().first())
+
+
+def sheet_examples() -> list[PublicExample]:
+    """Return the examples that fit on the PDF's page, the newest first; one query."""
+    return fitting(shown_examples()[:SHEET_CHOICE])
 
 
 def reached() -> Reached | None:
@@ -65,7 +63,7 @@ def reached() -> Reached | None:
         return None
     took_part = SummaryParticipant.objects.filter(summary__series=SummarySeries.SELF, summary__year=year).order_by()
     pairs = set(took_part.values_list("workshop", "assessment__classification__municipality"))
-    finished = of_self.filter(year=year).aggregate(total=Sum("actions_finished"))["total"]
+    finished = of_self.filter(year=year).aggregate(most=Max("actions_finished"))["most"]  # each framework's summary has those of all
     return Reached(year, len({pair[0] for pair in pairs}), len({pair[1] for pair in pairs}), finished)
 
 

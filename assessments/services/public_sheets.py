@@ -11,7 +11,7 @@ from assessments.choices import ReportStatus
 from assessments.models import PublicSheet
 from assessments.permissions import can_write_yearly_report
 from assessments.reports import public_sheet_html
-from assessments.selectors.public_work import latest_sheet, public_work, ready_sheet
+from assessments.selectors.public_work import latest_sheet, ready_sheet
 from assessments.services.guards import access_of, require
 from assessments.tasks import render_sheet
 from config.toolkit.pdf.rendering import content_sha256
@@ -39,7 +39,7 @@ def renew_public_sheet(*, at: dt.datetime) -> None:
     if latest and (_is_under_way(latest, at) or _has_just_failed(latest, at)):
         return
     on = timezone.localdate(at)
-    if ready is None or ready.content_sha256 != content_sha256(public_sheet_html(public_work(on), ready.as_of_date)):
+    if ready is None or ready.content_sha256 != content_sha256(public_sheet_html(on=on, as_of=ready.as_of_date)):
         with transaction.atomic():
             add_public_sheet(at=at)
 

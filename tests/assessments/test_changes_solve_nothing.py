@@ -45,7 +45,7 @@ def nation(seed: int) -> Nation:
     """Return a small nation most of which answers in both years, and mostly the same."""
     rng = Random(seed)
     everybody = range(rng.randrange(13, 19))
-    places = {workshop: {"region": [rng.choice("ab")], "size": [rng.choice(["pieni", "suuri"])]} for workshop in everybody}
+    places = {workshop: {"region": (rng.choice("ab"),), "size": (rng.choice(["pieni", "suuri"]),)} for workshop in everybody}
     facts = {year + workshop: Facts("", workshop, places[workshop]) for year in (0, THEN) for workshop in everybody}
     now: Year = {}
     then: Year = {}
@@ -136,7 +136,7 @@ def one_joins(*, moved: tuple[int, int]) -> Nation:
 
     `moved` is how many of the other region's ten go down and up.
     """
-    facts = {year + one: Facts("", one, {"region": ["a" if one < 8 else "b"]}) for year in (0, THEN) for one in range(23)}
+    facts = {year + one: Facts("", one, {"region": ("a" if one < 8 else "b",)}) for year in (0, THEN) for one in range(23)}
     old = {one: 2 + one % 2 for one in [*range(7), *range(8, 18)]}
     lower, higher = moved
     steps = dict.fromkeys(range(8, 8 + lower), -1) | dict.fromkeys(range(8 + lower, 8 + lower + higher), 1)

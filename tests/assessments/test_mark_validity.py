@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.choices import AuditWish, DecisionOutcome, MarkState
 from assessments.models import Application, ApplicationUnit, Decision, QualityMark, Submission
 from assessments.selectors.marks import named_marks, standings
+from assessments.selectors.summaries.marks import mark_figures
 from assessments.validity import Renewal, is_ending, state_of_units, validity_of
 from tests.conftest import HELSINKI
 from tests.factories.applications import make_coordinator, make_round
@@ -185,7 +188,16 @@ def test_rule_and_database_agree(marks: Marks, old: Old, later: Later) -> None:
             told = {row.mark.pk for row in standings(named_marks(), on) if row.state == MarkState.VALID}
             assert told == set(QualityMark.objects.valid_on(on).values_list("pk", flat=True)), on
             assert not QualityMark.objects.valid_on(on).filter(revoked_at__isnull=False).exists()
+        for on in (_day(6), _day(12)):
+            found = mark_figures(on)
+            assert found.valid == QualityMark.objects.valid_on(on).count(), on
+            assert found.valid + found.ended + found.renewed + found.revoked == _granted(on), on
         transaction.set_rollback(True)
+
+
+def _granted(on: dt.date) -> int:
+    """How many marks were granted by the day, but for those of a grant that was corrected to a refusal."""
+    return QualityMark.objects.filter(Q(application=None) | Q(application__status="granted"), granted_date__lte=on).count()
 
 
 def test_unit_left_out_of_the_renewal_keeps_the_mark_to_its_last_day_alone(marks: Marks) -> None:
@@ -209,6 +221,67 @@ def test_older_mark_holds_again_when_a_corrected_grant_ends_in_a_refusal(marks: 
     marks.decide(made, 5, "refused", supersedes=second)
     assert list(QualityMark.objects.valid_on(_day(6))) == [older]
     assert [row.mark for row in standings(named_marks(), _day(6)) if row.is_valid] == [older]
+
+
+# How many there are ----------------------------------------------------------------------------------------------------------
+
+
+def figures(on: int) -> dict[str, int]:
+    """The figures on the day, those that are not 0."""
+    return {name: count for name, count in asdict(mark_figures(_day(on))).items() if count and name != "ending"}
+
+
+def test_mark_whose_unit_has_a_newer_one_is_renewed_and_ended_without_one(marks: Marks) -> None:
+    one, two = marks.workshops
+    for start in (0, 6, 12):  # renewed on time and again
+        marks.grant([one], start, 6)
+    marks.grant([two], 0, 6)
+    assert [figures(on) for on in (6, 7, 13)] == [
+        {"valid": 2, "renewed": 1},
+        {"valid": 1, "ended": 1, "renewed": 1},
+        {"valid": 1, "ended": 1, "renewed": 2},
+    ]
+    assert figures(30) == {"ended": 2, "renewed": 2}
+
+
+def test_mark_that_holds_on_in_one_unit_is_valid_and_renewed_when_that_ends_too(marks: Marks) -> None:
+    marks.grant(marks.workshops, 0, 8)
+    marks.grant(marks.workshops[:1], 6, 12)
+    assert [figures(on) for on in (7, 9)] == [{"valid": 2}, {"valid": 1, "renewed": 1}]
+
+
+def test_revoked_mark_is_revoked_whatever_came_after_it(marks: Marks) -> None:
+    marks.grant(marks.workshops, 0, 6, revoked=True)
+    marks.grant(marks.workshops, 2, 6)
+    assert [figures(on) for on in (1, 3, 9)] == [{"revoked": 1}, {"valid": 1, "revoked": 1}, {"ended": 1, "revoked": 1}]
+
+
+def test_older_mark_is_renewed_by_one_that_was_revoked_later(marks: Marks) -> None:
+    marks.grant(marks.workshops, 0, 6)
+    marks.grant(marks.workshops, 2, 6, revoked=True)
+    assert figures(3) == {"renewed": 1, "revoked": 1}
+
+
+def test_grant_that_was_corrected_to_a_refusal_is_no_mark_at_all(marks: Marks) -> None:
+    marks.grant(marks.workshops, 0, 6)
+    made = marks.apply(marks.workshops, 1, 2, "refused")
+    first = marks.decide(made, 3, "granted")
+    marks.grant(marks.workshops, 3, 6, first, revoked=True)
+    second = marks.decide(made, 4, "refused", supersedes=first)
+    assert [figures(on) for on in (5, 9)] == [{"valid": 1}, {"ended": 1}]
+    Application.objects.filter(pk=made.pk).update(status="granted")
+    marks.grant(marks.workshops, 5, 6, marks.decide(made, 5, "granted", supersedes=second))
+    assert figures(6) == {"valid": 1, "renewed": 1}
+
+
+def test_figures_take_one_query_for_any_number(marks: Marks, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for number in range(6):
+        marks.grant(marks.workshops, number, 6)
+        with django_assert_num_queries(1):
+            assert sum(figures(6).values()) == number + 1
+
+
+# What it costs ---------------------------------------------------------------------------------------------------------------
 
 
 def test_standings_cost_the_same_for_any_number(marks: Marks, django_assert_num_queries: DjangoAssertNumQueries) -> None:

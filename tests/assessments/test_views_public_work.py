@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from assessments.choices import ReportStatus
 from assessments.models import PublicExample, PublicSheet
+from config.toolkit.views import PAGE_SIZE
 from criteria.models import Criterion
 from tests.factories.assessments import Cast
 from tests.factories.criteria import make_version
@@ -89,7 +91,22 @@ def test_page_takes_the_same_number_of_queries(client: Client, cast: Cast, crite
     assert html_of(client, WORK).count("Suunnittelemme viikon yhdessä.") == count
     with CaptureQueriesContext(connection) as captured:
         client.get(WORK)
-    assert len(captured) == 4
+    assert len(captured) == 5
+
+
+def test_older_examples_are_on_the_next_pages_at_the_same_cost(client: Client, cast: Cast, criterion: Criterion, coordinator: User) -> None:
+    for number in range(PAGE_SIZE + 2):
+        make_shown(cast.workshop, cast.contact, criterion, coordinator, title=f"Esimerkki {number}")
+    pages = [html_of(client, WORK), html_of(client, f"{WORK}?sivu=2")]
+    titles = [re.findall(r"<h3>(Esimerkki \d+)</h3>", page) for page in pages]
+    newest_first = [f"Esimerkki {number}" for number in reversed(range(PAGE_SIZE + 2))]
+    assert titles == [newest_first[:PAGE_SIZE], newest_first[PAGE_SIZE:]]
+    assert 'rel="next" href="?sivu=2"' in pages[0]
+    assert "Sivu 2/2" in pages[1]
+    for address in (WORK, f"{WORK}?sivu=2"):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        assert len(captured) == 5
 
 
 def test_pdf_of_the_page_is_made_in_the_worker(client: Client, desk: Client, media: Path, django_capture_on_commit_callbacks) -> None:

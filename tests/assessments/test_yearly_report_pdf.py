@@ -10,7 +10,7 @@ import pytest
 from lxml import html as documents
 
 from assessments.reports import public_sheet_html, yearly_html
-from assessments.selectors.public_work import public_work
+from assessments.selectors.public_work import public_work, sheet_examples
 from assessments.selectors.yearly_reports.content import yearly_text
 from config.toolkit.errors import NotAllowedError
 from config.toolkit.pdf.rendering import render_pdf
@@ -78,8 +78,8 @@ def test_sheet_as_context_html_and_pdf(coordinator: User) -> None:
     make_year(make_version(), make_nation(6), YEAR)
     workshop = shown_example(coordinator, "Suunnittelemme viikon yhdessä. <script>alert(1)</script>")
     work = public_work(ON)
-    assert (work.reached.workshops, work.reached.municipalities, len(work.fitting)) == (6, 2, 1)
-    html = public_sheet_html(work, ON)
+    assert (work.reached.workshops, work.reached.municipalities, len(sheet_examples())) == (6, 2, 1)
+    html = public_sheet_html(on=ON, as_of=ON)
     assert documents.document_fromstring(html).xpath("//strong[.='6']")
     data = render_pdf(html)
     assert_pdf_ua(data)
@@ -101,6 +101,6 @@ def test_sheet_is_always_one_page(coordinator: User, text: str) -> None:
     cast.workshop.save()
     for _number in range(6 if text else 0):
         shown_example(coordinator, text, title="W" * 120, cast=cast)
-    data = render_pdf(public_sheet_html(public_work(ON), ON))
+    data = render_pdf(public_sheet_html(on=ON, as_of=ON))
     assert pages_of(data) == 1
     assert_pdf_ua(data)

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 
 from assessments.file_store import open_stored
 from assessments.models import StoredFile
+from assessments.selectors.examples import shown_examples
 from assessments.selectors.public_work import latest_sheet, public_work, ready_sheet
 from assessments.selectors.yearly_reports.content import yearly_text
 from assessments.selectors.yearly_reports.writing import latest_pdf, published_reports
@@ -24,16 +25,20 @@ from config.toolkit.views import PagedList
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
+    from assessments.models.public_example import PublicExampleQuerySet
     from assessments.models.report import Rendering
     from assessments.models.yearly_report import YearlyReportQuerySet
 
 
 @method_decorator(login_not_required, name="dispatch")
-class PublicWorkPage(TemplateView):
-    """ "Laatutyö Suomessa": whom quality work reaches, marks, finished actions, examples shown by consent."""
+class PublicWorkPage(PagedList):
+    """ "Laatutyö Suomessa": whom quality work reaches, marks, finished actions, and in pages the examples shown by consent."""
 
     template_name = "assessments/public_work.html"
     http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> PublicExampleQuerySet:
+        return shown_examples()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(work=public_work(self.request.access.on), **kwargs)

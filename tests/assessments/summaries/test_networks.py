@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
 
-from assessments.models import Assessment
+from assessments.models import Application, Assessment, QualityMark, Submission
 from assessments.selectors.summaries.access import can_read_network, readable_networks
+from assessments.selectors.summaries.networks import holders_in
 from assessments.services.drafts import create_self_assessments
 from assessments.services.phases import start_jointly
 from assessments.years import begins_at
 from config.toolkit.errors import NotAllowedError
 from criteria.models import FrameworkVersion
-from tests.factories.applications import make_coordinator
+from tests.factories.applications import make_coordinator, make_round
 from tests.factories.criteria import make_version
 from tests.factories.summaries import closed, make_finished, make_nation
-from tests.factories.workshops import NetworkFactory, UserFactory, grant
+from tests.factories.workshops import NetworkFactory, OrganisationFactory, UserFactory, WorkshopFactory, grant
 from workshops.models import Network, User, Workshop
 from workshops.permissions import Access
 from workshops.roles import Role
 from workshops.services.organisations import update_workshop
 
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+ON = AT.date()
+DAY = dt.timedelta(days=1)
 
 
 def coordinator_of(network: Network) -> User:
@@ -98,6 +105,84 @@ def test_one_more_dimension_may_be_chosen_and_not_two(client_of, clock) -> None:
     client = client_of(coordinator_of(network))
     assert "Työpajan kieli: suomi" in page(client, network, "?kieli=fi")
     assert "Valitse vain yksi rajaus." in page(client, network, "?kieli=fi&koko=1-2")
+
+
+# Marks -----------------------------------------------------------------------------------------------------------------------
+
+
+def make_mark(*units: Workshop, granted: dt.date = ON - 100 * DAY, last: dt.date = ON + 500 * DAY) -> QualityMark:
+    told = {"granted_date": granted, "last_date": last, "recorded_at": AT, "recorded_by": UserFactory()}
+    mark = QualityMark.objects.create(organisation=units[0].organisation, **told)
+    mark.workshops.set(units)
+    return mark
+
+
+def sisters(network: Network, *inside: bool) -> list[Workshop]:
+    """Units of one organisation, in the network or outside it."""
+    organisation = OrganisationFactory(name="Pajasäätiö")
+    units = [WorkshopFactory(organisation=organisation, name=f"Paja {number}") for number in range(len(inside))]
+    network.workshops.set(unit for unit, is_in in zip(units, inside, strict=True) if is_in)
+    return units
+
+
+def held(network: Network) -> list[tuple[QualityMark, list[Workshop]]]:
+    return [(told.mark, told.workshops) for told in holders_in(network, ON)]
+
+
+def test_mark_is_listed_with_the_units_that_hold_it_in_the_network_alone(client_of, clock) -> None:
+    network = NetworkFactory()
+    one, two, outside = sisters(network, True, True, False)
+    wide = make_mark(one, two, outside)
+    narrow = make_mark(two, granted=ON - 10 * DAY)
+    assert held(network) == [(wide, [one]), (narrow, [two])]
+    html = page(client_of(coordinator_of(network)), network)
+    assert "Pajasäätiö: Paja 0. Voimassa" in html
+    assert outside.name not in html
+
+
+def test_mark_that_holds_only_outside_the_network_is_not_listed() -> None:
+    """Its unit in the network was taken over by a newer mark, which has been revoked; the sister outside holds it still."""
+    network = NetworkFactory()
+    inside, outside = sisters(network, True, False)
+    make_mark(inside, outside)
+    newer = make_mark(inside, granted=ON - 10 * DAY)
+    newer.revoked_at, newer.revoked_by, newer.revoke_reason = AT, newer.recorded_by, "Syy."
+    newer.save()
+    assert held(network) == []
+
+
+def test_mark_holds_as_long_as_it_does_in_the_network() -> None:
+    """A renewal that waits carries it on in the sister outside alone."""
+    network = NetworkFactory()
+    inside, outside = sisters(network, True, False)
+    make_mark(inside, outside, last=ON + 5 * DAY)
+    contact = UserFactory()
+    renewal = Application.objects.create(
+        organisation=inside.organisation,
+        round=make_round(),
+        wish="peer",
+        contact=contact,
+        status="submitted",
+        registered_at=AT,
+        registered_by=contact,
+    )
+    renewal.workshops.add(outside, through_defaults={"ended_at": AT})
+    told = {"round": renewal.round, "content": "{}", "sha256": "", "submitted_by": contact}
+    Submission.objects.create(application=renewal, number=1, arrived_at=AT, **told)
+    assert [told.until for told in holders_in(network, ON)] == ["25.11.2026 asti"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_holders_cost_the_same_for_any_number(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    network = NetworkFactory()
+    units = sisters(network, *[True] * count)
+    for unit in units:
+        make_mark(unit)
+    with django_assert_num_queries(5):
+        assert [told.workshops for told in holders_in(network, ON)] == [[unit] for unit in units]
+
+
+# Who has begun ---------------------------------------------------------------------------------------------------------------
 
 
 def test_begun_workshop_is_shown_only_when_it_has_agreed(client_of, clock) -> None:

@@ -127,7 +127,7 @@ def test_course_tells_years_changes_actions_and_marks(client) -> None:
         "Auditoinnissa korkeampi",
     ]
     assert "Koko maassa sovittiin vuoden aikana kehittämistoimenpiteitä: 7. Valmistui: 4." in page
-    assert "Koko maassa on nyt voimassa olevia laatumerkkejä: 0." in page
+    assert "Koko maassa on nyt voimassa olevia laatumerkkejä: 0. Niistä puolen vuoden kuluessa päättyviä: 0. Päättyneitä: 0." in page
     assert "Samojen työpajojen muutos" not in page_of(client, "summary-course", "kieli=fi")
 
 
