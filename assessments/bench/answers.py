@@ -58,7 +58,8 @@ def copy_to_history(model: type[models.Model]) -> None:
         )
 
 
-# Who answers what is spread by the numbers of the rows: 10 % without a level, the rest over all levels.
+# Who answers what is spread by the numbers of the rows: 10 % without a level, the rest over all levels. In results it is whole areas that
+# do not concern a workshop: criteria that do not concern the same ones are counted together.
 LEVELS = """
     LEFT JOIN (SELECT id, row_number() OVER (ORDER BY value) - 1 AS number FROM {level} WHERE scale_id = {scale}) l
     ON d.spread >= 10 AND l.number = d.spread % (SELECT count(*) FROM {level} WHERE scale_id = {scale})
@@ -88,7 +89,7 @@ RESULTS = {
     "saved_by_id": "d.writer",
     "FROM": """(
         SELECT a.id AS assessment_id, c.id AS criterion_id, a.discussion_opened_at AS moment, a.discussion_opened_by_id AS writer,
-            (a.id * 37 + c.id * 11) % 100 AS spread
+            CASE WHEN (a.id * 37 + r."order" * 11) % 100 < 10 THEN 0 ELSE 10 + (a.id * 37 + c.id * 11) % 90 END AS spread
         FROM {assessment} a CROSS JOIN {criterion} c
         JOIN {area} r ON r.id = c.area_id AND r.version_id = {version}
         WHERE a.discussion_opened_at IS NOT NULL

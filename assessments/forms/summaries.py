@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessments.choices import Dimension, SummarySeries
-from assessments.selectors.summaries.choice import AT_MOST, DIMENSION_WORDS, SERIES, SERIES_WORDS, YEAR, narrowing_of
+from assessments.selectors.summaries.choice import (
+    AREA,
+    AT_MOST,
+    DIMENSION_WORDS,
+    FRAMEWORK,
+    MAP,
+    SERIES,
+    SERIES_WORDS,
+    YEAR,
+    Choice,
+    narrowing_of,
+)
 from config.toolkit.forms import BaseForm
 
 if TYPE_CHECKING:
@@ -32,9 +43,12 @@ def _choice(label: StrPromise) -> forms.ChoiceField:
 class SummaryForm(BaseForm):
     """Series, year and at most two dimensions; an address without them is the newest year of self-assessments, of everybody.
 
+    The framework is chosen where there are summaries of several.
+
     `within` is what the page itself is narrowed to: a network's page. It counts as one of the two.
     """
 
+    kriteeristo = _choice(_("Kriteeristö"))
     aineisto = _choice(_("Aineisto"))
     vuosi = _choice(_("Vuosi"))
     maakunta = _choice(Dimension.REGION.label)
@@ -49,10 +63,17 @@ class SummaryForm(BaseForm):
 
     def __init__(self, data: Mapping[str, Any], *, summaries: Sequence[Summary], names: Names, within: Key = ()) -> None:
         self.summaries, self.names, self.within = summaries, names, dict(within)
+        self.frameworks = {
+            summary.framework.slug: str(summary.framework) for summary in sorted(summaries, key=lambda each: each.framework.slug)
+        }
         values = {name: data.get(name, "") for name in self.base_fields}
         word = values[SERIES] or next(iter(SERIES_WORDS))
-        newest = next(iter(self._years_of(SERIES_WORDS.get(word))), "")
-        super().__init__({**values, SERIES: word, YEAR: values[YEAR] or newest})  # the choices stand as the page is
+        slug = (values[FRAMEWORK] if self.has_frameworks else "") or next(iter(self.frameworks), "")
+        newest = next(iter(self._years_of(SERIES_WORDS.get(word), slug)), "")
+        super().__init__({**values, FRAMEWORK: slug, SERIES: word, YEAR: values[YEAR] or newest})  # the choices stand as the page is
+        self._offer(FRAMEWORK, list(self.frameworks.items()))
+        if not self.has_frameworks:
+            del self.fields[FRAMEWORK]
         self._offer(SERIES, [(word, SummarySeries(value).label) for word, value in SERIES_WORDS.items()])
         self._offer(YEAR, [(year, year) for year in dict.fromkeys(str(summary.year) for summary in summaries)])
         for dimension in self._dimensions:
@@ -63,9 +84,19 @@ class SummaryForm(BaseForm):
     def _offer(self, name: str, choices: list[tuple[str, StrPromise | str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # declared above as ChoiceFields
 
-    def _years_of(self, series: SummarySeries | None) -> list[str]:
-        """Return the closed years of the series, the newest first."""
-        return [str(summary.year) for summary in self.summaries if summary.series == series]
+    def _years_of(self, series: SummarySeries | None, framework: str) -> list[str]:
+        """Return the closed years of the series in the framework, the newest first."""
+        return [str(summary.year) for summary in self.summaries if summary.series == series and summary.framework.slug == framework]
+
+    @property
+    def has_frameworks(self) -> bool:
+        """Whether there are several frameworks to choose from."""
+        return len(self.frameworks) > 1
+
+    @property
+    def framework(self) -> str:
+        """The slug of the chosen framework, the first one by default; needs the form cleaned."""
+        return self.cleaned_data.get(FRAMEWORK) or next(iter(self.frameworks), "")
 
     @property
     def _dimensions(self) -> list[Dimension]:
@@ -89,7 +120,7 @@ class SummaryForm(BaseForm):
         self.add_error(DIMENSION_WORDS[Dimension(chosen[-1])], text)
 
     def _which_years(self) -> StrPromise | str:
-        years = self._years_of(self.series)
+        years = self._years_of(self.series, self.framework)
         if not years:
             return _("Tästä aineistosta ei ole vielä minkään vuoden lukuja.")
         return _("Valitse vuosi, jolta on lukuja: %(years)s.") % {"years": ", ".join(years)}
@@ -109,7 +140,16 @@ class SummaryForm(BaseForm):
     def summary(self) -> Summary | None:
         """The chosen summary, None when there is none. Needs the form cleaned."""
         year = self.cleaned_data.get(YEAR, "")
-        return next((row for row in self.summaries if row.series == self.series and str(row.year) == year), None)
+        about = (self.framework, self.series, year)
+        return next((row for row in self.summaries if (row.framework.slug, row.series, str(row.year)) == about), None)
+
+    @property
+    def choice(self) -> Choice | None:
+        """What is chosen; None when the choice is refused or there is no summary of it."""
+        if not self.is_valid() or self.summary is None:
+            return None
+        area, map_area = self.cleaned_data[AREA], self.cleaned_data[MAP]
+        return Choice(self.summary, self.narrowing, area, map_area, is_of_several=self.has_frameworks)
 
     def bound(self, *names: str) -> list[forms.BoundField]:
         """Return the fields with the names, for the page."""
@@ -117,8 +157,10 @@ class SummaryForm(BaseForm):
 
     @property
     def in_view(self) -> list[forms.BoundField]:
-        """The four choices that stand in view."""
-        return self.bound(SERIES, YEAR, *(DIMENSION_WORDS[Dimension(name)] for name in IN_VIEW))
+        """The choices that stand in view: four, and the framework where there are several."""
+        return self.bound(
+            *([FRAMEWORK] if self.has_frameworks else []), SERIES, YEAR, *(DIMENSION_WORDS[Dimension(name)] for name in IN_VIEW)
+        )
 
     @property
     def behind(self) -> list[forms.BoundField]:

@@ -23,4 +23,6 @@ def make_closed_years(world: World) -> None:
         summary = make_told(world.version, year, {code: {1: 1, 2: 4, 3: 3, None: 1} for code in codes[:-1]}, groups=groups)
     completed = world.assessments["completed"]
     summary.participants.create(workshop=completed.workshop, assessment=completed)
-    SummaryChange.objects.create(summary=summary, compared=Compared.YEAR_BEFORE, code=codes[0], lower=1, same=4, higher=2)
+    SummaryChange.objects.create(
+        summary=summary, compared=Compared.YEAR_BEFORE, area_code=codes[0].split(".")[0], workshops=9, lower=5, same=6, higher=7
+    )

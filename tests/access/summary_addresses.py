@@ -22,9 +22,18 @@ NAMES = (
     "national-summary-pdf",
     "summary-publish",
 )
+NAMES_OF_NETWORK = (
+    "network-summary",
+    "network-summary-xlsx",
+    "network-summary-csv",
+    "network-summary-json",
+    "network-report-order",
+    "network-report-state",
+    "network-summary-pdf",
+)
 
 
 def summary_addresses() -> dict[str, dict[str, Arguments]]:
     """Return the lines of every address of a summary."""
     national = {f"assessments:{name}": ON_NOTHING for name in NAMES}
-    return {**national, "assessments:network-summary": {"": lambda world: {"slug": world.network.slug}}}
+    return national | {f"assessments:{name}": {"": lambda world: {"slug": world.network.slug}} for name in NAMES_OF_NETWORK}

@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +76,15 @@ def measure(table: Table, service: Service, sizes: list[str], *, rounds: int, is
     if is_quick:
         return
     say("Writes on SQLite")
-    beside = _on_sqlite(service, worlds)
+    make = _on_sqlite(service, worlds)
+    beside = make(["S", "M"])
     saves.measure_saves(table, beside, rounds, "SQLite")
     say("National summaries on SQLite")
     summaries = _module("summaries")
+    beside |= make(["L"]) | summaries.make_largest(table, lambda: make(["XL"]))
     summaries.measure_summaries(table, beside, rounds, "SQLite")
     summaries.check_counts(table, beside)
+    summaries.measure_files(table, beside["XL"], rounds)
 
 
 def _measure_summaries(table: Table, world: dict[str, Any], worlds: Any, rounds: int, *, is_quick: bool) -> None:
@@ -103,7 +107,7 @@ def _measure_neighbours(table: Table, service: Service, world: Any, reports: Any
         beside.stop()
 
 
-def _on_sqlite(service: Service, worlds: Any) -> Any:
+def _on_sqlite(service: Service, worlds: Any) -> Callable[[list[str]], dict[str, Any]]:
     prepared = service.folder / "prepared.sqlite3"
     beside = Service(f"sqlite:///{prepared}", service.folder)
     beside.prepare_database()
@@ -116,7 +120,7 @@ def _on_sqlite(service: Service, worlds: Any) -> Any:
         "OPTIONS": options,
         "CONN_HEALTH_CHECKS": False,
     }
-    return worlds.on_sqlite(["S", "M"], settings, prepared)
+    return lambda sizes: worlds.on_sqlite(sizes, settings, prepared)
 
 
 def _module(name: str) -> Any:

@@ -118,10 +118,13 @@ def check_counts(table: Table, worlds: dict[str, World]) -> None:
 
 
 def measure_files(table: Table, world: World, rounds: int) -> None:
-    """Measure the files of the newest summary: what memory they take, and the CSV beside a COPY that counts the same rows."""
+    """Measure the files of the newest summary: what memory they take, and on PostgreSQL the CSV beside a COPY that counts the same rows."""
     for kind, (name, limit) in FILES.items():
         _size, growth = with_peak_growth(functools.partial(fetch, world, name))
-        table.limit_number(("P11", f"{kind} of a summary, memory, at {world.size}"), growth, limit, "MiB")
+        what = f"{kind} of a summary, memory, at {world.size}, {world.connection.display_name}"
+        table.limit_number(("P11", what), growth, limit, "MiB")
+    if world.connection.vendor != "postgresql":
+        return
     took = alternate({"csv": functools.partial(fetch, world, FILES["CSV"][0]), "copy": functools.partial(copy_raw, world)}, rounds)
     subject = ("P11", f"CSV of a summary, at {world.size}")
     table.limit_ratio(subject, (took["csv"], took["copy"]), 4, "COPY that counts its rows")

@@ -102,6 +102,11 @@ NOT_PAGES = {
     "assessments:national-summary-json": "figures for machines",
     "assessments:national-summary-pdf": "a PDF, or back to the page that makes it",
     "assessments:summary-report-state": "a part of the pages of a summary",
+    "assessments:network-summary-xlsx": "a spreadsheet",
+    "assessments:network-summary-csv": "a table as text",
+    "assessments:network-summary-json": "figures for machines",
+    "assessments:network-summary-pdf": "a PDF, or back to the page that makes it",
+    "assessments:network-report-state": "a part of the page of a network's summary",
 }
 FIRST_CHOICE = ("leader", "contact", "coordinator", "admin", "rater", "peer", "decider", "visitor")
 FOR_VISITORS = (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assessments.small_groups import Key
 
 # Parameters of the address.
-YEAR, SERIES, AREA, MAP = "vuosi", "aineisto", "alue", "kartta"
+YEAR, SERIES, FRAMEWORK, AREA, MAP = "vuosi", "aineisto", "kriteeristo", "alue", "kartta"
 SERIES_WORDS = {"itsearvioinnit": SummarySeries.SELF, "auditoinnit": SummarySeries.AUDIT}
 DIMENSION_WORDS = {
     Dimension.REGION: "maakunta",
@@ -68,12 +68,16 @@ def _places() -> list[tuple[str, str, str, str]]:
 
 @dataclass(frozen=True)
 class Choice:
-    """One summary, one group of it, and the area whose criteria are drawn; `map_area` is what the map shows, "" is participation."""
+    """One summary, one group of it, and the area whose criteria are drawn; `map_area` is what the map shows, "" is participation.
+
+    `is_of_several`: there are summaries of several frameworks, so that the address names the one.
+    """
 
     summary: Summary
     narrowing: Key = ()
     area: str = ""
     map_area: str = ""
+    is_of_several: bool = False
 
     @property
     def series_word(self) -> str:
@@ -85,7 +89,8 @@ class Choice:
 
         The views and files of a choice are the same whichever area is looked at, and each has one address.
         """
-        query = {SERIES: self.series_word, YEAR: str(self.summary.year)}
+        query = {FRAMEWORK: self.summary.framework.slug} if self.is_of_several else {}
+        query |= {SERIES: self.series_word, YEAR: str(self.summary.year)}
         query |= _words(self.narrowing if narrowing is None else narrowing)
         query |= {name: value for name, value in ((AREA, area), (MAP, map_area)) if value}
         return urlencode(query)

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from assessments.distribution import Distribution, pooled
 from assessments.models import SummaryCell, SummaryFigure
 from criteria.models import Area, Criterion
@@ -56,9 +58,13 @@ def newest_criteria(framework: Framework, codes: Collection[str]) -> dict[str, C
     return {criterion.code: criterion for criterion in rows.order_by("area__version__published_at", "area__version")}
 
 
-def figures_of_cells(cells: QuerySet[SummaryCell] | Collection[int]) -> dict[int, Figures]:
-    """Return the told figures of each cell, given and returned by its key in the database; one query."""
-    rows = SummaryFigure.objects.filter(cell__in=cells).order_by().values_list("cell_id", "code", "level", "is_top", "workshops")
+def figures_of_cells(
+    cells: QuerySet[SummaryCell] | Collection[int], also: tuple[Collection[int], Collection[str]] = ((), ())
+) -> dict[int, Figures]:
+    """Return the told figures of each cell, given and returned by its key in the database; `also` of further ones by codes; one query."""
+    further, codes = also
+    wanted = Q(cell__in=cells) | Q(cell__in=further, code__in=codes)
+    rows = SummaryFigure.objects.filter(wanted).order_by().values_list("cell_id", "code", "level", "is_top", "workshops")
     collected: dict[int, dict[str, list[tuple[int | None, bool, int]]]] = defaultdict(lambda: defaultdict(list))
     for cell, code, level, is_top, workshops in rows:
         collected[cell][code].append((level, is_top, workshops))

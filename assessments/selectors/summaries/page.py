@@ -224,17 +224,25 @@ class SummaryPage:
 def summary_page(choice: Choice, names: Names) -> SummaryPage:
     """Read the chosen summary: the same few queries whatever is chosen and however many assessments there are."""
     cells = list(_cells(choice))
-    shown = [cell for cell in cells if cell.key in {(), choice.narrowing} or cell.first_dimension == Dimension.REGION]
     version = choice.summary.version
-    figures, areas = figures_of_cells([cell.pk for cell in shown]), areas_with_criteria(version)
+    areas = areas_with_criteria(version)
+    choice = choice.within([area.area.code for area in areas])
+    own = [cell.pk for cell in cells if cell.key in {(), choice.narrowing}]
+    on_map = [cell.pk for cell in cells if cell.first_dimension == Dimension.REGION]
+    figures = figures_of_cells(own, also=(on_map, _mapped_codes(areas, choice.map_area)))
     return SummaryPage(
-        choice=choice.within([area.area.code for area in areas]),
+        choice=choice,
         names=names,
         cells={(cell.summary.year, cell.key): cell for cell in cells},
         figures=figures,
         areas_of_version=areas,
         steps=[(level.value, level.name) for level in version.scale.levels.all()],
     )
+
+
+def _mapped_codes(areas: Iterable[AreaCriteria], map_area: str) -> list[str]:
+    """Return the codes of the area that the map shows: of the regions no others are read."""
+    return [criterion.code for area in areas if area.area.code == map_area for criterion in area.criteria]
 
 
 def _cells(choice: Choice) -> Iterable[SummaryCell]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from assessments.models import Summary, SummaryReport
-from assessments.permissions import can_read_summaries
+from assessments.selectors.summaries.access import can_read_group
 from assessments.selectors.summaries.choice import narrowing_address
 from assessments.services.guards import access_of, require
 from assessments.services.renderings import order_rendering
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def order_summary_report(*, summary: Summary, narrowing: Key, by: User, at: dt.datetime) -> SummaryReport:
     """Order the PDF of the summary narrowed to the group, and return the row to follow as `order_rendering` does.
 
-    Raises `NotAllowedError` for others than those who read the summaries.
+    Raises `NotAllowedError` for others than those who read the group.
     """
     summary = Summary.objects.select_for_update().get(pk=summary.pk)
-    require(can_read_summaries(access_of(by, at)))
+    require(can_read_group(access_of(by, at), narrowing))
     of = {"summary": summary, "narrowing": narrowing_address(narrowing)}
     details = {"year": summary.year, "series": summary.series}
     rows, enqueue = SummaryReport.objects.all(), render_summary.enqueue

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.choices import Compared, Dimension
-from assessments.forms.summaries import SummaryForm
 from assessments.selectors.summaries.charts import areas_chart, changes_of, criteria_chart, region_rows, regions_chart, trend_chart
-from assessments.selectors.summaries.choice import AREA, MAP, Choice, closed_summaries, names_of_values, narrowing_address, narrowing_words
+from assessments.selectors.summaries.choice import narrowing_address, narrowing_words
 from assessments.selectors.summaries.marks import mark_figures
 from assessments.selectors.summaries.page import SummaryPage, summary_page
 from assessments.selectors.summaries.participants import finished_so_far, participants_of
+from assessments.views.summaries.choosing import addresses, choice_or_404, chosen
 from assessments.years import closes_at, last_closed_year
 from config.toolkit.views import PagedList
 from workshops.roles import Permission
-from workshops.views.gates import NationalPage, require_nationally
+from workshops.views.gates import NationalPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,29 +29,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from assessments.models import SummaryParticipant, SummaryReport
-    from assessments.selectors.summaries.choice import Names
-
-
-def chosen(request: HttpRequest) -> tuple[SummaryForm, Choice | None]:
-    """Return the form of the address and what it chooses; no choice when it is refused or there is nothing of it."""
-    require_nationally(request, Permission.READ_SUMMARIES)
-    form = SummaryForm(request.GET, summaries=closed_summaries(), names=names_of_values())
-    if not form.is_valid() or form.summary is None:
-        return form, None
-    return form, Choice(form.summary, form.narrowing, form.cleaned_data[AREA], form.cleaned_data[MAP])
-
-
-def choice_or_404(request: HttpRequest) -> tuple[Choice, Names]:
-    """Return the choice of the address and the names of its values; 404 where there is nothing of it."""
-    form, choice = chosen(request)
-    if choice is None:
-        raise Http404
-    return choice, form.names
-
-
-def page_or_404(request: HttpRequest) -> SummaryPage:
-    """Return what the address asks for, as its files show it; 404 for a choice of which there is no page."""
-    return summary_page(*choice_or_404(request))
+    from assessments.selectors.summaries.choice import Choice, Names
 
 
 @require_safe
@@ -76,7 +55,7 @@ def _shown(request: HttpRequest, template: str, content: Callable[[SummaryPage],
     page = summary_page(choice, form.names) if choice else None
     context: dict[str, Any] = {"form": form, "page": page, **running_context(request)}
     if page is not None:
-        context |= report_state(request, page) | content(page)
+        context |= {"network_url": _network_url(page)} | report_state(request, page) | content(page)
     return render(request, f"assessments/{template}.html", context)
 
 
@@ -86,15 +65,16 @@ def running_context(request: HttpRequest) -> dict[str, Any]:
     return {"running": running, "closes_at": closes_at(running), "finished_so_far": lambda: finished_so_far(running, request.arrived_at)}
 
 
-def report_state(request: HttpRequest, page: SummaryPage) -> dict[str, Any]:
-    """Return how far the PDF of the page is, and the page's address."""
+def _network_url(page: SummaryPage) -> str:
+    """Return where the chosen network's own summary is; "" when none is chosen."""
+    slug = dict(page.choice.narrowing).get(Dimension.NETWORK)
+    return reverse("assessments:network-summary", args=[slug]) if slug else ""
+
+
+def report_state(request: HttpRequest, page: SummaryPage, slug: str = "") -> dict[str, Any]:
+    """Return how far the PDF of the page is, and where the page's files are."""
     pdf = latest_report(page)
-    return {**addresses(page), "pdf": pdf, "pdf_has_failed": pdf is not None and pdf.has_failed(request.arrived_at)}
-
-
-def addresses(page: SummaryPage) -> dict[str, str]:
-    """Return what the page's links take after the question mark: its choice, and the same without the narrowing."""
-    return {"address": page.choice.address(), "cleared": page.choice.address(narrowing=())}
+    return {**addresses(page.choice, slug), "pdf": pdf, "pdf_has_failed": pdf is not None and pdf.has_failed(request.arrived_at)}
 
 
 def latest_report(page: SummaryPage) -> SummaryReport | None:

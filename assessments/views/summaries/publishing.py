@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.services.summaries.publishing import publish_summary
-from assessments.views.summaries.national import page_or_404
+from assessments.views.summaries.choosing import page_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

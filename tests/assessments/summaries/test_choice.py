@@ -109,6 +109,27 @@ def test_series_of_which_no_year_has_closed_is_not_a_fault_until_a_year_is_chose
     assert chosen("") is not None
 
 
+def test_framework_is_chosen_only_where_there_are_several(version) -> None:
+    first = make_told(version, 2025, FIGURES)
+    assert "kriteeristo" not in form_of("").fields
+    assert chosen("kriteeristo=muu") == first
+    other = make_told(make_version(), 2025, FIGURES)
+    make_told(other.version, 2024, FIGURES, series=SummarySeries.AUDIT)
+    by_slug = sorted([first, other], key=lambda summary: summary.framework.slug)
+    assert chosen("") == by_slug[0]
+    for summary in by_slug:
+        form = form_of(f"kriteeristo={summary.framework.slug}")
+        assert form.is_valid()
+        assert form.summary == summary
+        assert form.choice is not None
+        assert form.choice.address() == f"kriteeristo={summary.framework.slug}&aineisto=itsearvioinnit&vuosi=2025"
+    assert next(iter(form_of("").in_view)).name == "kriteeristo"
+    assert form_of(f"kriteeristo={first.framework.slug}&aineisto=auditoinnit").errors == {
+        "vuosi": ["Tästä aineistosta ei ole vielä minkään vuoden lukuja."]
+    }
+    assert form_of("kriteeristo=muu").errors["kriteeristo"] == ["Valitse yksi annetuista vaihtoehdoista."]
+
+
 def test_nothing_is_refused_before_any_year_has_closed() -> None:
     assert chosen("") is None
 

@@ -14,11 +14,12 @@ from assessments.choices import ActionStatus, SummarySeries
 from assessments.lifecycle import AssessmentStatus
 from assessments.models import Action, Assessment, Summary, SummaryCell, SummaryChange, SummaryFigure, SummaryParticipant
 from assessments.selectors.summaries.figures import areas_with_criteria, cell_of, figures_of_cells
+from assessments.services.summaries import closing
 from assessments.services.summaries.closing import close_year, close_years, count_closed
 from assessments.years import begins_at, closes_at
 from config.settings import PERIODIC_WORK
 from config.toolkit.errors import WrongStateError
-from criteria.models import FrameworkVersion
+from criteria.models import Framework, FrameworkVersion
 from criteria.services.versions import retire_version
 from tests.assessments.summaries.recount import answers, expected_rows, groups_in_order, stored_rows
 from tests.assessments.test_concurrency import at_once
@@ -239,6 +240,46 @@ def test_worker_closes_each_ended_year_of_each_series_once(version) -> None:
         work._periodic(closes_at(2026) - DAY)
         assert set(Summary.objects.values_list("series", "year")) == {("self", 2023), ("self", 2025), ("audit", 2025)}
     assert Summary.objects.count() == 3
+
+
+def test_year_that_fails_holds_up_no_other(version, monkeypatch, caplog) -> None:
+    broken = make_version()
+    for one in (broken, version):
+        make_finished(WorkshopFactory(), {"K1.1": 1}, version=one, at=day(2025, 1))
+    once = closing.count_closed
+
+    def count(framework: Framework, series: str, year: int):
+        if framework == broken.framework:
+            raise ArithmeticError
+        return once(framework, series, year)
+
+    monkeypatch.setattr(closing, "count_closed", count)
+    close_years(at=closes_at(2025))
+    assert [summary.framework for summary in Summary.objects.all()] == [version.framework]
+    assert "was not counted" in caplog.text
+    monkeypatch.undo()
+    close_years(at=closes_at(2025))
+    assert Summary.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_locks_nothing_and_two_workers_store_one(version, monkeypatch) -> None:
+    """Counting takes minutes: nobody waits for it, and another worker that comes meanwhile finds the year counted or counts it too."""
+    make_year(version, make_nation(5), 2024)
+    make_finished(WorkshopFactory(), {"K1.1": 1}, version=version, at=day(2025, 1))
+    once, inside = closing.count_closed, []
+
+    def count(framework: Framework, series: str, year: int):
+        inside.append(connection.in_atomic_block)
+        found = once(framework, series, year)
+        if len(inside) == 1:
+            close_year(framework=framework, series=series, year=year, at=closes_at(2025))
+        return found
+
+    monkeypatch.setattr(closing, "count_closed", count)
+    summary = close_year(framework=version.framework, series="self", year=2025, at=closes_at(2025))
+    assert inside == [False, False]
+    assert Summary.objects.filter(year=2025).get() == summary
 
 
 @pytest.mark.parametrize("years", [1, 3])

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
 
-from assessments.models import Application, Assessment, QualityMark, Submission
+from assessments.models import Application, Assessment, QualityMark, Submission, Summary
 from assessments.selectors.summaries.access import can_read_network, readable_networks
 from assessments.selectors.summaries.networks import holders_in
 from assessments.services.drafts import create_self_assessments
 from assessments.services.phases import start_jointly
+from assessments.services.summaries.reports import order_summary_report
 from assessments.years import begins_at
 from config.toolkit.errors import NotAllowedError
 from criteria.models import FrameworkVersion
+from tests.assessments.summaries.reading import body
 from tests.factories.applications import make_coordinator, make_round
 from tests.factories.criteria import make_version
 from tests.factories.summaries import closed, make_finished, make_nation
@@ -105,6 +108,51 @@ def test_one_more_dimension_may_be_chosen_and_not_two(client_of, clock) -> None:
     client = client_of(coordinator_of(network))
     assert "Työpajan kieli: suomi" in page(client, network, "?kieli=fi")
     assert "Valitse vain yksi rajaus." in page(client, network, "?kieli=fi&koko=1-2")
+
+
+# Files -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_files_tell_the_networks_figures_and_other_networks_have_none(client_of, clock) -> None:
+    version, nation = make_version(), make_nation(16)
+    year_of(nation, version)
+    network, other = nation[0].networks.get(), nation[1].networks.get()
+    client = client_of(coordinator_of(network))
+    answer = json.loads(body(client.get(reverse("assessments:network-summary-json", args=[network.slug]))))
+    assert (answer["narrowing"], answer["participants"]) == ({"network": network.slug}, 8)
+    assert [row["levels"] for row in answer["levels"] if row["code"] == "K1.1"] == [{"1": 8, "2": 0, "3": 0, "4": 0}]
+    narrowed = reverse("assessments:network-summary-csv", args=[network.slug]) + f"?verkosto={other.slug}"
+    assert "K1.1" in body(client.get(narrowed)).decode()  # the address of the network counts
+    for kind in ("xlsx", "csv", "json", "pdf"):
+        assert reverse(f"assessments:network-summary-{kind}", args=[network.slug]) in page(client, network) or kind == "pdf"
+        assert client.get(reverse(f"assessments:network-summary-{kind}", args=[other.slug])).status_code == 404
+        assert client.get(reverse(f"assessments:national-summary-{kind}")).status_code == 404
+
+
+def test_pdf_of_the_network_is_ordered_on_its_page_and_its_order_refuses_others(client_of, clock, media, run_on_commit) -> None:
+    version, nation = make_version(), make_nation(16)
+    year_of(nation, version)
+    network, other = nation[0].networks.get(), nation[1].networks.get()
+    person = coordinator_of(network)
+    client, order = client_of(person), reverse("assessments:network-report-order", args=[network.slug])
+    with run_on_commit():  # the tests' worker is at once
+        assert client.post(order)["Location"].startswith(url(network))
+    assert "Avaa PDF-kooste" in page(client, network)
+    assert "Avaa PDF-kooste" in client.get(reverse("assessments:network-report-state", args=[network.slug])).content.decode()
+    assert body(client.get(reverse("assessments:network-summary-pdf", args=[network.slug]))).startswith(b"%PDF")
+    assert client.post(reverse("assessments:network-report-order", args=[other.slug])).status_code == 404
+    summary = Summary.objects.get()
+    for narrowing in ((), (("region", "01"),), (("network", other.slug),)):
+        with pytest.raises(NotAllowedError):
+            order_summary_report(summary=summary, narrowing=narrowing, by=person, at=AT)
+
+
+def test_coordinator_is_led_from_the_narrowed_summary_to_the_networks_own(client_of, clock) -> None:
+    version, nation = make_version(), make_nation(16)
+    year_of(nation, version)
+    network = nation[0].networks.get()
+    response = client_of(make_coordinator()).get(f"{reverse('assessments:national-summary')}?verkosto={network.slug}")
+    assert url(network) in response.content.decode()
 
 
 # Marks -----------------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from assessments.choices import SummarySeries
 from assessments.lifecycle import AssessmentStatus, AuditStatus
 from assessments.models import Assessment, Result
-from assessments.selectors.summaries.standing import facts_of, finished_in, standing_answers
+from assessments.selectors.summaries.standing import facts_of, finished_in, on_scale, standing_answers
 from assessments.years import begins_at
 from criteria.models import FrameworkVersion
 from tests.factories.criteria import make_version
@@ -38,6 +38,20 @@ def test_latest_result_of_each_code_counts_when_areas_are_assessed_at_different_
     newer = make_finished(workshop, {"K2.1": 4, "K2.2": None}, version=version, at=OCTOBER)
     assert standing(version) == {code: {workshop.pk: level} for code, level in {"K1.1": 1, "K1.2": 1, "K2.1": 4, "K2.2": None}.items()}
     assert standing_answers(version.framework, "self", 2026)["K2.2"][workshop.pk].assessment == newer.pk
+
+
+def test_results_on_another_scale_are_left_out_with_their_assessments(version) -> None:
+    longer, workshops = make_version(levels=5, framework=version.framework), [WorkshopFactory() for _ in range(2)]
+    kept = make_finished(workshops[0], {"K1.1": 3, "K2.1": None}, version=version, at=JUNE)
+    other = make_finished(workshops[1], {"K1.1": 3, "K1.2": None}, version=longer, at=JUNE)
+    whole = standing_answers(version.framework, "self", 2026)
+    alike, left_out = on_scale(whole, (1, 2, 3, 4))
+    assert {code: {answer.assessment for answer in population.values()} for code, population in alike.items()} == {
+        "K1.1": {kept.pk},
+        "K2.1": {kept.pk},
+    }
+    assert left_out == {other.pk}
+    assert on_scale(whole, (1, 2, 3, 4, 5))[1] == {kept.pk}
 
 
 def test_older_result_does_not_count_when_it_was_written_later(version) -> None:
