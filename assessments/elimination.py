@@ -56,9 +56,10 @@ class Elimination:
         self.sample: Places = np.zeros(0, dtype=np.intp)
 
     def take(self, rows: NDArray[np.bool_]) -> list[bool]:
-        """Offer the rows one by one: one that would make any row touch too few owners is refused. Tell of each whether it was taken.
+        """Offer the rows a block at a time, and tell of each whether it was taken: whole if no row touches too few owners in the end.
 
-        A row that the others give already is taken; when there are `most` pivots, only such are.
+        Else the block's rows are offered one by one, and one that would make any row touch too few is refused. A row that the others give
+        already is taken; when there are `most` pivots, only such are.
         """
         taken: list[bool] = []
         block = BLOCK
@@ -74,7 +75,7 @@ class Elimination:
         return [self._take(rest) for rest in rests]
 
     def _take_whole(self, rests: Numbers) -> bool:
-        """Take all of the block at once if that may be done; mostly it may, for what has been looked at before is offered again."""
+        """Take all of the block if it may be: mostly it may, for what has been looked at before is offered again in another order."""
         fresh, pivots = rests.copy(), []
         for number in range(len(fresh)):
             columns = fresh[number].nonzero()[0]

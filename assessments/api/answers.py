@@ -140,7 +140,7 @@ def criterion_names(frame: Frame) -> list[CriterionName]:
 
 
 def group_answer(group: ToldGroup, frame: Frame) -> Group:
-    """Return a group with a line for every criterion of the newest version, and for told codes that it has no more."""
+    """Return a group with a line for every criterion of the version, and for told codes that it has not."""
     cell, codes = group.cell, [criterion.code for criterion in frame.criteria]
     codes += sorted(group.figures.keys() - set(codes))
     return Group(

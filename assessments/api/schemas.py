@@ -159,7 +159,7 @@ class SummaryLine(Schema):
 
     framework: str = Field(description="Kriteeristön tunnus")
     name: Text
-    version: str = Field(description="Uusin vuonna käytetty kriteeristöversio")
+    version: str = Field(description="Kriteeristöversio, jota useimmat työpajat käyttivät vuonna")
     series: SummarySeries = Field(description="self: itsearvioinnit, audit: auditoinnit")
     year: int
     participants: int = Field(description="Mukana olleiden työpajojen määrä")

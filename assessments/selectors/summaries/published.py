@@ -34,7 +34,7 @@ class ToldGroup:
 
 @dataclass(frozen=True)
 class Frame:
-    """What every group of a summary is told along: the criteria of its newest version in their order, and the levels."""
+    """What every group of a summary is told along: the criteria of its version in their order, and the levels."""
 
     criteria: tuple[Criterion, ...]
     levels: tuple[int, ...]

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from assessments.choices import ReportStatus, SummarySeries
 from assessments.file_store import open_stored, path_of
@@ -17,7 +18,7 @@ from assessments.models.report import SILENCE_MAX
 from assessments.reports import render_summary_report, summary_html
 from assessments.selectors.summaries.page import page_of_report
 from assessments.services.summaries.reports import order_summary_report
-from assessments.tasks import render_summary
+from assessments.tasks import render_report, render_summary
 from config.toolkit.errors import NotAllowedError
 from tests.access.crawler import pdf_text
 from tests.assessments.summaries.reading import body, got, page_of
@@ -176,6 +177,15 @@ def test_task_renders_the_ordered_one(coordinator, media, summary) -> None:
     render_summary.call(report.pk)
     report.refresh_from_db()
     assert report.status == ReportStatus.READY
+
+
+def test_somebody_who_waits_does_not_wait_for_the_reports_of_a_whole_round(coordinator, media, summary, settings, run_on_commit) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    for number in range(3):
+        render_report.enqueue(number)
+    with run_on_commit():
+        ordered(summary, coordinator)
+    assert [row.task_path.rpartition(".")[2] for row in DBTaskResult.objects.ready()] == ["render_summary", *["render_report"] * 3]
 
 
 def test_stored_pdf_is_in_use_and_not_swept_away(coordinator, media, summary, time_machine) -> None:
