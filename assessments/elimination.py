@@ -62,10 +62,9 @@ class Elimination:
         already is taken; when there are `most` pivots, only such are.
         """
         taken: list[bool] = []
-        block = BLOCK
-        for start in range(0, len(rows), block):
+        for start in range(0, len(rows), BLOCK):
             self._settle()
-            offered = rows[start : start + block].astype(float)
+            offered = rows[start : start + BLOCK].astype(float)
             rests = (offered - offered[:, self.pivots] @ self.settled).astype(np.int64) % PRIME
             taken += [True] * len(rests) if self._take_whole(rests) else self._take_each(rests)
         return taken
