@@ -32,7 +32,7 @@ def gather_auditors(stage: Stage) -> None:
     for row in rows["organisations"]:
         _create_employer(stage, row, days=rows["registered"] + 2)
     for row in rows["auditors"]:
-        stage.auditors[row["key"]] = _register(stage, row, rows["registered"])
+        stage.auditors[row["key"]] = register(stage, row, rows["registered"])
     for row in rows["invited"]:
         _bring_in(stage, row, stage.calendar.ago(row["day"], 11, 20))
     for row in rows["without_card"]:
@@ -58,7 +58,8 @@ def _create_employer(stage: Stage, row: dict[str, Any], days: int) -> None:
     )
 
 
-def _register(stage: Stage, row: dict[str, Any], days: int) -> Auditor:
+def register(stage: Stage, row: dict[str, Any], days: int) -> Auditor:
+    """Write the auditor into the register so many working days ago, invited first if she has no account yet; return her."""
     at = stage.calendar.ago(days, 10, 15)
     user = _person(stage, row, at)
     at += dt.timedelta(hours=3)  # an invitation has been accepted by then

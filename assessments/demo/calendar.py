@@ -23,6 +23,11 @@ class DemoCalendar:
         """Return the working day that many working days after today."""
         return self._step(1, max(days, 1))
 
+    def days_since(self, day: dt.date) -> int:
+        """Return how many working days ago the day was: `ago` of that is the day, or the first working day after it."""
+        today = timezone.localdate(self.now)
+        return sum(is_working_day(day + dt.timedelta(days=number)) for number in range((today - day).days))
+
     def _step(self, direction: int, days: int) -> dt.date:
         day = timezone.localdate(self.now)
         while days:

@@ -180,6 +180,12 @@ def applied(name: str) -> Applied:
 
 
 @cache
+def past_audits() -> dict[str, Any]:
+    """Return what the audits of a past year are made of."""
+    return _read("past_audits")
+
+
+@cache
 def plans() -> list[Plan]:
     """Return the self-assessments in the order they are made."""
     rows = _read("assessments")["assessments"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from stdnum.fi import ytunnus
 
 from assessments.choices import Answer
 from assessments.demo.content import FOLDER, cast
+from assessments.demo.past_audits import audit_workshops
 from assessments.demo.people import join_somebody
 from assessments.demo.stage import Stage
 from assessments.models import Assessment, Result
@@ -34,6 +36,7 @@ THOROUGH = "06"  # the region of the demo's network coordinator
 TWICE = 0.05  # the chance of assessing twice, the second time anew or other areas
 ALL_AREAS = 0.3  # the chance that it assesses all areas at once; otherwise some of them
 NOT_APPLICABLE = 0.04
+AUDITED = 12  # workshops in the last year
 FIRST_NUMBER = 9_410_000  # of the invented business ids
 
 
@@ -57,8 +60,23 @@ def live_through_years(stage: Stage, version: FrameworkVersion) -> None:
             chance = stage.rng.random()
             for _ in range((chance < TAKES_PART) + (chance < TWICE)):
                 _Assessing(stage, version, criteria, levels).assess(workshop, leader, year, strength)
+    audit_workshops(stage, version, last, _audited(stage, settled, version, last))
     close_years(at=stage.calendar.now)
     _show_progress(stage)
+
+
+def _audited(
+    stage: Stage, settled: list[tuple[Workshop, User]], version: FrameworkVersion, year: int
+) -> Iterator[tuple[Workshop, User, dict[str, int | None]]]:
+    """Yield workshops that are audited in the year, of organisations of their own, with the levels that they gave themselves in it."""
+    given: dict[int, dict[str, int | None]] = defaultdict(dict)
+    rows = Result.objects.filter(assessment__version=version, assessment__completed_at__gte=begins_at(year)).order_by(
+        "assessment__completed_at"
+    )
+    for workshop, code, level in rows.values_list("assessment__workshop", "criterion__code", "level__value"):
+        given[workshop][code] = level
+    assessed = {workshop.organisation_id: (workshop, leader, given[workshop.pk]) for workshop, leader in settled if workshop.pk in given}
+    yield from stage.rng.sample(list(assessed.values()), AUDITED)
 
 
 def _show_progress(stage: Stage) -> None:

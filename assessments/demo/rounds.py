@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -51,6 +52,12 @@ def _create(stage: Stage, row: dict[str, Any], version: FrameworkVersion) -> Rou
         by=stage.logins["coordinator"],
         at=calendar.ago(row["created"], 10, 20),
     )
+
+
+def hold_past_round(stage: Stage, version: FrameworkVersion, days: Mapping[str, int]) -> Round:
+    """Make a round of a past year, `days` working days ago for each of its own."""
+    row = {"deadline": days["closes"], "opens": days["opens"], "decision": days["decided"], "created": days["registered"]}
+    return _create(stage, row, version)
 
 
 def _close(stage: Stage, row: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.demo.content import FOLDER, applications, applied
+from assessments.demo.nation import AUDITED
 from assessments.lifecycle import READ_STATUSES, ApplicationStatus
 from assessments.models import Application, ApplicationAnswer, Evidence, Round, Submission
 from assessments.selectors.applications.submissions import content_of
@@ -34,8 +35,9 @@ def _access(demo: dict[str, Any], login: str) -> Access:
 
 
 def test_one_round_passed_long_ago_one_lately_and_one_is_open(demo, db):
-    past, recent, is_open = Round.objects.order_by("deadline_at")
+    earlier, past, recent, is_open = Round.objects.order_by("deadline_at")
     now = timezone.now()
+    assert earlier.decision_date.year < timezone.localdate().year
     assert now - past.deadline_at > dt.timedelta(days=90)
     assert past.decision_date < timezone.localdate()
     assert dt.timedelta(0) < now - recent.deadline_at < dt.timedelta(days=60)
@@ -46,7 +48,8 @@ def test_one_round_passed_long_ago_one_lately_and_one_is_open(demo, db):
 
 def test_applications_are_in_every_state_up_to_an_audit(demo, db):
     by_round = {each.pk: set(each.applications.values_list("status", flat=True)) for each in Round.objects.all()}
-    past, recent, is_open = (by_round[each.pk] for each in Round.objects.order_by("deadline_at"))
+    earlier, past, recent, is_open = (by_round[each.pk] for each in Round.objects.order_by("deadline_at"))
+    assert earlier == {ApplicationStatus.GRANTED}
     assert past == {
         ApplicationStatus.IN_AUDIT,
         ApplicationStatus.AUDITED,
@@ -62,7 +65,7 @@ def test_applications_are_in_every_state_up_to_an_audit(demo, db):
 
 def test_one_is_submitted_twice_one_is_changed_after_and_one_covers_three_units(demo, db):
     submitted = Application.objects.filter(status__in=READ_STATUSES).select_related("round__version__framework", "organisation")
-    assert Counter(application.submissions.count() for application in submitted) == {1: 15, 2: 1}
+    assert Counter(application.submissions.count() for application in submitted) == {1: 15 + AUDITED, 2: 1}
     changed = [application for application in submitted if content_of(application) != application.submissions.latest("number").data]
     assert [unit.workshop.name for application in changed for unit in application.units.all()] == ["Nuorten paja Satama"]
     assert submitted.annotate(covered=Count("units")).filter(covered=3).count() == 1
@@ -151,5 +154,7 @@ def test_what_an_application_says_is_said_once_in_full_sentences(name):
 def test_every_application_of_the_data_is_made(demo, db):
     plans = applications()["applications"]
     assert {plan["says"] for plan in plans if "says" in plan} == set(APPLIED)
-    assert Application.objects.count() == len(plans)
-    assert sum(len(plan["workshops"]) for plan in plans) == sum(Application.objects.annotate(n=Count("units")).values_list("n", flat=True))
+    assert Application.objects.count() == len(plans) + AUDITED
+    assert sum(len(plan["workshops"]) for plan in plans) + AUDITED == sum(
+        Application.objects.annotate(n=Count("units")).values_list("n", flat=True)
+    )

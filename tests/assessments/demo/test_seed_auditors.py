@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.conflicts import ConflictKind, conflicts_between
-from assessments.demo.content import auditors
+from assessments.demo.content import auditors, past_audits
+from assessments.demo.nation import AUDITED
 from assessments.lifecycle import READ_STATUSES, AuditStatus, SeatStatus
 from assessments.models import Application, Assessment, Auditor, AuditSeat
 from assessments.selectors.auditing.facts import facts_of_applications, facts_of_auditors
@@ -29,7 +30,7 @@ def client_for(demo: dict[str, Any], client_of, login: str) -> Client:
 
 def test_there_are_as_many_auditors_of_each_kind_as_promised(demo, db):
     today = timezone.localdate()
-    assert Auditor.objects.count() == len(auditors()["auditors"]) >= 24
+    assert Auditor.objects.count() == len(auditors()["auditors"]) + len(past_audits()["auditors"]) >= 24
     assert Auditor.objects.of_kind("peer", today).count() >= 16
     assert Auditor.objects.of_kind("external", today).count() >= 8
     assert Auditor.objects.filter(speaks_swedish=True).count() >= 2
@@ -58,7 +59,7 @@ def test_audits_are_named_invited_read_and_one_warning_was_passed(demo, db):
     assert set(seats.values_list("status", flat=True)) == {*SeatStatus} - {SeatStatus.STOPPED}
     audits = Assessment.objects.exclude(kind="self")
     on_the_way = dict.fromkeys(["scheduled", "visited", "drafting", "commenting", "checking"], 1)
-    assert Counter(audits.values_list("status", flat=True)) == {"assigning": 2, "reading": 2, **on_the_way, "final": 4}
+    assert Counter(audits.values_list("status", flat=True)) == {"assigning": 2, "reading": 2, **on_the_way, "final": 4, "closed": AUDITED}
     [warned] = [seat for seat in seats.select_related("auditor__user") if seat.warnings]
     assert warned.warnings == [ConflictKind.RECIPROCAL]
     assert warned.warning_reason

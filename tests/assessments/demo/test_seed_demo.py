@@ -19,10 +19,23 @@ from django.db.models import Count
 from django.utils import timezone
 from PIL import Image
 
-from assessments.choices import RatingsShown
+from assessments.choices import Compared, RatingsShown
 from assessments.file_store import open_stored
 from assessments.lifecycle import AssessmentStatus
-from assessments.models import Assessment, Assignment, Evidence, Participant, Rating, Reminder, Result, Summary, SummaryCell, Support
+from assessments.models import (
+    Assessment,
+    Assignment,
+    Evidence,
+    Participant,
+    Rating,
+    Reminder,
+    Result,
+    Summary,
+    SummaryCell,
+    SummaryChange,
+    SummaryFigure,
+    Support,
+)
 from assessments.selectors.carried import carried_of, with_brought
 from config.toolkit.working_days import is_working_day
 from tests.assessments.demo.conftest import run_seed_demo
@@ -323,6 +336,9 @@ def test_four_years_of_the_country_are_closed_and_told_and_small_groups_are_hidd
     html = client_of(User.objects.get(email=demo["logins"]["coordinator"])).get(demo["urls"]["national_summary"]).content.decode()
     assert "kahdella ylimmällä" in html
     assert Summary.objects.filter(series="self").count() == 4
+    audits = Summary.objects.get(series="audit")
+    assert SummaryFigure.objects.filter(cell__summary=audits, cell__first_dimension="").exists()
+    assert set(SummaryChange.objects.values_list("compared", flat=True)) == set(Compared)
     told = SummaryCell.objects.filter(summary__series="self", figures__isnull=False).distinct().count()
     assert 20 < told < SummaryCell.objects.filter(summary__series="self", participants__gt=0).count()
 
