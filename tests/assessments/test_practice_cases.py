@@ -143,7 +143,7 @@ def test_example_that_is_not_whole_is_not_published(coordinator: User, missing: 
         gone = {"answer": ["answer", "level", "verdict"]}.get(missing, [missing])
         left = {name: value for name, value in parts.items() if name not in gone}
         save(case, coordinator, GivenReference(**left), code="K1.2")  # type: ignore[arg-type]
-    with pytest.raises(WrongStateError, match="ainakin yksi" if missing == "everything" else "K1.2"):
+    with pytest.raises(WrongStateError, match="ainakin yhdestä" if missing == "everything" else "K1.2"):
         publish_practice_case(case=case, by=coordinator, at=AT)
     assert PracticeCase.objects.get().status == "draft"
 

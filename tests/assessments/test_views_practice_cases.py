@@ -139,7 +139,7 @@ def test_example_that_is_not_whole_is_not_published_by_post(desk: Client, coordi
     case = make_case(coordinator, codes=())
     answer = desk.post(url("case-publish", case))
     assert answer.status_code == 409
-    assert "Kirjoita ainakin yksi kriteeri" in answer.content.decode()
+    assert "Kirjoita esimerkki ainakin yhdestä kriteeristä" in answer.content.decode()
 
 
 def test_published_is_retired_and_copied_but_not_published_again(desk: Client, coordinator: User) -> None:
