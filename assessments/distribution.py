@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
+from operator import itemgetter
+from typing import Protocol, TypeVar
 
 from assessments.scoring import median_from_counts
 
-Row = TypeVar("Row")
 EXTREMES = 3  # so many criteria are named as the strongest and as those to develop; ties with the last one too
 
 
@@ -58,6 +58,16 @@ class Distribution:
         raise AssertionError  # all of them reach the whole
 
 
+class HasFigures(Protocol):
+    """A row of a table that tells how the answers to something divide, or that they may not be told."""
+
+    @property
+    def figures(self) -> Distribution | None: ...
+
+
+Row = TypeVar("Row", bound=HasFigures)
+
+
 def pooled(parts: Iterable[Distribution]) -> Distribution:
     """Return the distributions put together, as the answers to an area's criteria."""
     levels: Counter[int] = Counter()
@@ -69,17 +79,19 @@ def pooled(parts: Iterable[Distribution]) -> Distribution:
     return Distribution(dict(levels), top, not_applicable)
 
 
-def extremes(rows: Sequence[Row], share_of: Callable[[Row], Fraction]) -> tuple[list[Row], list[Row]]:
-    """Return the rows with the least shares and those with the greatest, each from its end on; equal ones stay in their order.
+def extremes(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """Return the rows with the least shares of the two highest levels and those with the greatest, each from its end on.
 
-    At most half of the rows stand on either side. Rows as great as the last one named are named too; those that would then be on both
-    sides are on neither.
+    At most half of those with a share stand on either side; equal ones stay in their order. Rows as great as the last one named are named
+    too, and those that would then be on both sides are on neither.
     """
-    ordered = sorted(rows, key=share_of)
+    shares = [(row, row.figures.top_share) for row in rows if row.figures]
+    told = [(share, row) for row, share in shares if share is not None]
+    ordered = sorted(told, key=itemgetter(0))
     number = min(EXTREMES, len(ordered) // 2)
     if not number:
         return [], []
-    low, high = share_of(ordered[number - 1]), share_of(ordered[-number])
-    least = [row for row in ordered if share_of(row) <= low and share_of(row) < high]
-    greatest = [row for row in sorted(rows, key=share_of, reverse=True) if share_of(row) >= high and share_of(row) > low]
+    low, high = ordered[number - 1][0], ordered[-number][0]
+    least = [row for share, row in ordered if share <= low and share < high]
+    greatest = [row for share, row in sorted(told, key=itemgetter(0), reverse=True) if share >= high and share > low]
     return least, greatest

@@ -155,9 +155,7 @@ class SummaryPage:
 
     @cached_property
     def _extremes(self) -> tuple[list[CriterionFigures], list[CriterionFigures]]:
-        shares = [(row, row.figures.top_share) for area in self.areas for row in area.criteria if row.figures]
-        least, greatest = extremes([(row, share) for row, share in shares if share is not None], lambda pair: pair[1])
-        return [row for row, _share in least], [row for row, _share in greatest]
+        return extremes(row for area in self.areas for row in area.criteria)
 
     @property
     def years(self) -> list[YearFigures]:

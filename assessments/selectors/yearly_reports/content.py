@@ -119,9 +119,7 @@ class YearlyText:
 
     @cached_property
     def _extremes(self) -> tuple[list[CriterionLine], list[CriterionLine]]:
-        shares = [(line, line.figures.top_share) for area in self.areas for line in area.lines if line.figures]
-        least, greatest = extremes([(line, share) for line, share in shares if share is not None], lambda pair: pair[1])
-        return [line for line, _share in least], [line for line, _share in greatest]
+        return extremes(line for area in self.areas for line in area.lines)
 
 
 def summary_of(report: YearlyReport) -> Summary:
