@@ -69,10 +69,10 @@ def page_or_404(request: HttpRequest, slug: str = "") -> SummaryPage:
 
 def addresses(choice: Choice, slug: str = "") -> dict[str, object]:
     """Return what links take after the question mark, the choice and the same without its narrowing, and where its files are."""
+    return {"address": choice.address(), "cleared": choice.address(narrowing=()), "files": urls_of(choice, slug)}
+
+
+def urls_of(choice: Choice, slug: str = "") -> dict[str, str]:
+    """Return where the page and the files of the choice are, within the network of the slug if there is one."""
     names, arguments = (OF_NETWORK, [slug]) if slug else (NATIONAL, [])
-    address = choice.address()
-    return {
-        "address": address,
-        "cleared": choice.address(narrowing=()),
-        "files": {what: f"{reverse(f'assessments:{name}', args=arguments)}?{address}" for what, name in names.items()},
-    }
+    return {what: f"{reverse(f'assessments:{name}', args=arguments)}?{choice.address()}" for what, name in names.items()}

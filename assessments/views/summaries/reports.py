@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.choices import ReportStatus
 from assessments.file_store import open_stored
 from assessments.services.summaries.reports import order_summary_report
-from assessments.views.summaries.choosing import NATIONAL, OF_NETWORK, page_or_404
+from assessments.views.summaries.choosing import page_or_404, urls_of
 from assessments.views.summaries.files import file_name
 from assessments.views.summaries.national import latest_report, report_state
 from config.toolkit.uploads.downloads import attachment_response
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
 
 def _page_url(page: SummaryPage, slug: str) -> str:
-    name, arguments = (OF_NETWORK["page"], [slug]) if slug else (NATIONAL["page"], [])
-    return f"{reverse(f'assessments:{name}', args=arguments)}?{page.choice.address()}#tiedostot"
+    return f"{urls_of(page.choice, slug)['page']}#tiedostot"
 
 
 @require_POST
